@@ -1,0 +1,233 @@
+package ledger
+
+import (
+	"encoding/base64"
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"yorisoi/store/trust"
+)
+
+// Kinds of records in the directory.
+const (
+	KindStaff   = "staff"
+	KindStation = "station"
+	KindGroup   = "group"
+)
+
+// Fields of directory records.
+const (
+	FieldName     = "name"     // staff, station, group: what people call it
+	FieldJob      = "job"      // staff: code of the list "job"
+	FieldRoles    = "roles"    // staff: roles, a list
+	FieldPublic   = "public"   // staff: trust.PublicIdentity, base64 of CBOR
+	FieldLocked   = "locked"   // staff: trust.Locked, base64 of CBOR
+	FieldRemoved  = "removed"  // staff, station: true once it may do nothing more
+	FieldType     = "type"     // station: StationOffice or StationLaptop
+	FieldInitial  = "initial"  // staff: true until the first password is changed
+	StationOffice = "office"   // a PC that stays in the office
+	StationLaptop = "laptop"   // a machine that is carried out
+	GroupAllStaff = "allstaff" // name of the group that opens ordinary cases
+)
+
+// Roles that a staff record can carry. What a role does not say, it does not
+// allow; a role that nobody signed for does not exist.
+const (
+	RoleDirector    = "director"    // センター長
+	RoleCoordinator = "coordinator" // 統括支援員
+	RoleAdmin       = "admin"       // システム管理者
+	RoleHealth      = "health"      // 母子保健
+	RoleWelfare     = "welfare"     // 児童福祉
+)
+
+// Staff is a person of the center as the directory has them.
+type Staff struct {
+	ID      uuid.UUID
+	Name    string
+	Job     string
+	Roles   []string
+	Public  trust.PublicIdentity
+	Locked  trust.Locked
+	Initial bool // still on the password that somebody else chose
+	Removed bool
+}
+
+// Has reports whether the staff member is active and carries one of roles.
+func (s *Staff) Has(roles ...string) bool {
+	return s != nil && !s.Removed && slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(s.Roles, r) })
+}
+
+// Station is a machine as the directory has it.
+type Station struct {
+	ID      uuid.UUID
+	Name    string
+	Type    string
+	Removed bool
+}
+
+// Directory is the merged directory ledger. The zero value is empty.
+type Directory struct {
+	Founder  uuid.UUID // whose signature the first records carry
+	Staff    map[uuid.UUID]*Staff
+	Stations map[uuid.UUID]*Station
+	Group    uuid.UUID     // the staff group, zero before founding
+	Grants   []trust.Grant // of group keys
+	Refused  []Dot         // changes whose author had no right to make them
+}
+
+// Public returns a staff member's public keys.
+func (d *Directory) Public(staff uuid.UUID) (trust.PublicIdentity, bool) {
+	if s := d.Staff[staff]; s != nil {
+		return s.Public, true
+	}
+	return trust.PublicIdentity{}, false
+}
+
+// FoldDirectory merges the directory's readable changes. An edit counts only
+// if its author, as the author saw the directory, had the right to make it;
+// founder is the one person whose first edits need nobody before them.
+func FoldDirectory(founder uuid.UUID, changes []Written) *Directory {
+	f := &directoryFold{founder: founder}
+	for _, w := range causally(changes) {
+		if f.allowed(w) {
+			f.accepted = append(f.accepted, w)
+		} else {
+			f.refused = append(f.refused, w.Dot)
+		}
+	}
+	d := build(founder, f.accepted)
+	d.Refused = f.refused
+	return d
+}
+
+type directoryFold struct {
+	founder  uuid.UUID
+	accepted []Written
+	refused  []Dot
+}
+
+// allowed judges one edit by what its author had seen.
+func (f *directoryFold) allowed(w Written) bool {
+	known := slices.DeleteFunc(slices.Clone(f.accepted), func(a Written) bool { return !w.Seen.Covers(a.Dot) })
+	before := build(f.founder, known)
+	author := before.Staff[w.Author]
+	if author == nil {
+		return w.Author == f.founder && w.Edit.Kind == KindStaff && w.Edit.Record == f.founder
+	}
+	if author.Has(RoleDirector, RoleCoordinator, RoleAdmin) {
+		return true
+	}
+	switch w.Edit.Kind {
+	case KindStation:
+		_, removing := w.Edit.Set[FieldRemoved]
+		return !author.Removed && !removing
+	case KindStaff:
+		return !author.Removed && w.Edit.Record == w.Author && onlySets(w.Edit, FieldLocked, FieldInitial)
+	}
+	return false
+}
+
+func onlySets(e *Edit, names ...string) bool {
+	for name := range e.Set {
+		if !slices.Contains(names, name) {
+			return false
+		}
+	}
+	return true
+}
+
+// causally orders changes so that each comes after those that its writer had
+// seen, and otherwise by clock and dot.
+func causally(changes []Written) []Written {
+	left := sortedOnce(changes)
+	out := make([]Written, 0, len(left))
+	for len(left) > 0 {
+		next := slices.IndexFunc(left, func(w Written) bool {
+			return !slices.ContainsFunc(left, func(o Written) bool { return o.Dot != w.Dot && w.Seen.Covers(o.Dot) })
+		})
+		if next < 0 { // vectors that claim to have seen each other: lies, in clock order
+			next = 0
+		}
+		out = append(out, left[next])
+		left = slices.Delete(left, next, next+1)
+	}
+	return out
+}
+
+func build(founder uuid.UUID, changes []Written) *Directory {
+	d := &Directory{Founder: founder, Staff: map[uuid.UUID]*Staff{}, Stations: map[uuid.UUID]*Station{}}
+	byRecord := map[uuid.UUID][]Written{}
+	var order []uuid.UUID
+	for _, w := range changes {
+		if w.Edit.Kind == KindGrant {
+			d.Grants = append(d.Grants, *w.Edit.Grant)
+			continue
+		}
+		if byRecord[w.Edit.Record] == nil {
+			order = append(order, w.Edit.Record)
+		}
+		byRecord[w.Edit.Record] = append(byRecord[w.Edit.Record], w)
+	}
+	for _, id := range order {
+		d.add(Fold(byRecord[id]))
+	}
+	return d
+}
+
+func (d *Directory) add(r *Record) {
+	switch r.Kind {
+	case KindStaff:
+		s := &Staff{ID: r.ID, Name: text(r, FieldName), Job: text(r, FieldJob), Roles: narrowest(r.Fields[FieldRoles])}
+		s.Removed, s.Initial = anyTrue(r.Fields[FieldRemoved]), r.Value(FieldInitial) == true
+		if unpack(text(r, FieldPublic), &s.Public) != nil || s.Public.ID != r.ID {
+			s.Public = trust.PublicIdentity{}
+		}
+		if unpack(text(r, FieldLocked), &s.Locked) != nil || s.Locked.ID != r.ID {
+			s.Locked = trust.Locked{}
+		}
+		d.Staff[r.ID] = s
+	case KindStation:
+		d.Stations[r.ID] = &Station{ID: r.ID, Name: text(r, FieldName), Type: text(r, FieldType), Removed: anyTrue(r.Fields[FieldRemoved])}
+	case KindGroup:
+		if text(r, FieldName) == GroupAllStaff && d.Group == uuid.Nil {
+			d.Group = r.ID
+		}
+	}
+}
+
+// narrowest keeps the roles that every unseen setter agrees on: where two
+// edits did not know of each other, narrowing holds until a person decides.
+func narrowest(r Register) []string {
+	if len(r) == 0 {
+		return nil
+	}
+	roles, _ := r[0].Value.([]string)
+	for _, s := range r[1:] {
+		other, _ := s.Value.([]string)
+		roles = slices.DeleteFunc(slices.Clone(roles), func(role string) bool { return !slices.Contains(other, role) })
+	}
+	return roles
+}
+
+// anyTrue lets removal win over whatever did not know of it.
+func anyTrue(r Register) bool {
+	return slices.ContainsFunc(r, func(s Setter) bool { return s.Value == true })
+}
+
+func text(r *Record, name string) string {
+	s, _ := r.Value(name).(string)
+	return s
+}
+
+// Pack encodes keys for a directory field: base64 of canonical CBOR.
+func Pack(v any) string { return base64.StdEncoding.EncodeToString(trust.MustEncode(v)) }
+
+func unpack(s string, v any) error {
+	raw, err := base64.StdEncoding.DecodeString(s)
+	if err != nil {
+		return fmt.Errorf("unpack %T: %w", v, err)
+	}
+	return trust.DecodeCanonical(raw, v)
+}
