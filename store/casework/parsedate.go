@@ -19,7 +19,7 @@ const (
 	DateNotExist   ParseCode = "date_not_exist"   // the calendar has no such day
 	DateOutsideEra ParseCode = "date_outside_era" // the era had no such day
 	DateShortYear  ParseCode = "date_short_year"  // a year of two digits without an era
-	DateRange      ParseCode = "date_range"       // a year that no record can have
+	DateOutOfRange ParseCode = "date_range"       // a year that no record can have
 	TimeEmpty      ParseCode = "time_empty"       // nothing was typed
 	TimeShape      ParseCode = "time_shape"       // not a form that is understood
 	TimeNotExist   ParseCode = "time_not_exist"   // the day has no such time
@@ -130,7 +130,7 @@ func parseEra(name, year, month, day string) (Date, error) {
 
 func western(year, month, day int) (Date, error) {
 	if year < firstYear || year > lastYear {
-		return Date{}, &ParseError{Code: DateRange}
+		return Date{}, &ParseError{Code: DateOutOfRange}
 	}
 	return NewDate(year, month, day)
 }
