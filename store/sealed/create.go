@@ -1,0 +1,86 @@
+package sealed
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/google/uuid"
+)
+
+// writeEmpty writes a store without any content: header and page 1.
+func writeEmpty(path string, key MasterKey, o Options) error {
+	if err := refuseExisting(path, path+logSuffix); err != nil {
+		return err
+	}
+	file, err := uuid.NewRandomFromReader(o.Random)
+	if err != nil {
+		return fmt.Errorf("draw file id: %w", err)
+	}
+	pages, err := newPageSealer(key, file, o.Random)
+	if err != nil {
+		return err
+	}
+	disk := append(header{file: file, store: o.Store}.encode(key), make([]byte, pageSize)...)
+	if err := pages.seal(disk[headerSize:], firstPage(), 1, &work{random: o.Random}); err != nil {
+		return err
+	}
+	return replaceFile(path, disk)
+}
+
+// readHeader reads and checks the header in front of the database.
+func readHeader(path string, key MasterKey, want uuid.UUID) (header, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return header{}, err
+	}
+	defer f.Close()
+	disk := make([]byte, headerSize)
+	n, err := io.ReadFull(f, disk)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return header{}, fmt.Errorf("read header: %w", err)
+	}
+	h, err := parseHeader(disk[:n], key)
+	if err != nil {
+		return header{}, err
+	}
+	if want != uuid.Nil && h.store != want {
+		return header{}, fmt.Errorf("store %s, not %s: %w", h.store, want, ErrWrongKey)
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return header{}, fmt.Errorf("read header: %w", err)
+	}
+	if info.Size() < headerSize+pageSize {
+		return header{}, fmt.Errorf("no page follows the header: %w", ErrTruncated)
+	}
+	return h, nil
+}
+
+// replaceFile writes data to a file of another name, syncs it, gives it the
+// name path and syncs the folder: path has the old bytes or the new.
+func replaceFile(path string, data []byte) (err error) {
+	temp := path + ".new"
+	f, err := os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(temp))
+		}
+	}()
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if err = os.Rename(temp, path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}

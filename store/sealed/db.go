@@ -1,0 +1,191 @@
+package sealed
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/google/uuid"
+)
+
+// DB is an open store. Its methods may be called from several goroutines.
+type DB struct {
+	path   string
+	header header
+	lock   *lockFile
+	st     *store
+	write  *sql.DB
+	read   *sql.DB
+	close  func() error
+}
+
+// Create makes an empty store at path and opens it. The folder must exist. It
+// returns ErrExists if a store, or the log of one, is there.
+func Create(ctx context.Context, path string, key MasterKey, o Options) (*DB, error) {
+	o.Random = sharedRandom(o.Random)
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("create store: %w", err)
+	}
+	lock, err := takeLock(path)
+	if err != nil {
+		return nil, fmt.Errorf("create store: %w", err)
+	}
+	if err := writeEmpty(path, key, o); err != nil {
+		return nil, errors.Join(fmt.Errorf("create store: %w", Classify(err)), lock.release())
+	}
+	return openLocked(ctx, path, key, o, lock)
+}
+
+// Open opens the store at path. What keeps it from opening is told apart:
+// ErrNotFound, ErrLocked (a *LockedError), ErrNewerVersion, ErrWrongKey,
+// ErrTruncated, ErrDamaged, ErrReadOnly, ErrDiskFull. It never repairs, makes
+// or removes a store that it cannot open.
+func Open(ctx context.Context, path string, key MasterKey, o Options) (*DB, error) {
+	o.Random = sharedRandom(o.Random)
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("open store: %w", Classify(err))
+	}
+	lock, err := takeLock(path)
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	return openLocked(ctx, path, key, o, lock)
+}
+
+// openLocked goes on with the lock held, which it gives back on failure.
+func openLocked(ctx context.Context, path string, key MasterKey, o Options, lock *lockFile) (*DB, error) {
+	h, err := readHeader(path, key, o.Store)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open store: %w", Classify(err)), lock.release())
+	}
+	st, err := registerStore(path, key, h, o)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open store: %w", err), lock.release())
+	}
+	d := &DB{path: path, header: h, lock: lock, st: st}
+	d.close = sync.OnceValue(d.closeAll)
+	if err := d.connect(ctx, o); err != nil {
+		return nil, errors.Join(fmt.Errorf("open store: %w", st.explain(err)), d.close())
+	}
+	return d, nil
+}
+
+// connect makes the two pools and reads the schema through both, so that an
+// unreadable store fails here and not later.
+func (d *DB) connect(ctx context.Context, o Options) error {
+	pools := []struct {
+		db       **sql.DB
+		conns    int
+		cache    int
+		readOnly bool
+	}{
+		{&d.write, 1, 16384, false},
+		{&d.read, o.readers(), 4096, true},
+	}
+	for _, p := range pools {
+		if o.CacheKiB > 0 {
+			p.cache = o.CacheKiB
+		}
+		c, err := newConnector(d.st, p.cache, p.readOnly)
+		if err != nil {
+			return err
+		}
+		db := sql.OpenDB(c)
+		*p.db = db
+		db.SetMaxOpenConns(p.conns)
+		db.SetMaxIdleConns(p.conns)
+		var n int
+		if err := db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&n); err != nil {
+			return d.openError(err)
+		}
+	}
+	return nil
+}
+
+// openError tells a database that lacks its end from one that is damaged:
+// SQLite has one code for both.
+func (d *DB) openError(err error) error {
+	err = d.st.explain(err)
+	info, statErr := os.Stat(d.path)
+	pages := d.st.pages.declared.Load()
+	if statErr == nil && errors.Is(err, ErrDamaged) && info.Size()-headerSize < int64(pages)*pageSize &&
+		d.st.fault.Load() == nil {
+		return fmt.Errorf("%d pages are too few: %w: %w", info.Size()/pageSize-1, ErrTruncated, err)
+	}
+	return err
+}
+
+// SQL is the connection that writes. It is a pool of one, so that writers
+// queue in Go; whoever holds a transaction of it must not wait for another.
+func (d *DB) SQL() *sql.DB { return d.write }
+
+// Read is a pool of connections that cannot write. Each sees the last commit
+// at the time its transaction or statement begins and never waits for SQL's.
+func (d *DB) Read() *sql.DB { return d.read }
+
+// Store is the id that the store was created with.
+func (d *DB) Store() uuid.UUID { return d.header.store }
+
+// File is the random id of this database file; a copy of the file has the
+// same.
+func (d *DB) File() uuid.UUID { return d.header.file }
+
+// Path is where the store lies, as an absolute path.
+func (d *DB) Path() string { return d.path }
+
+// Fault is the first page or log frame that failed its check since the store
+// was opened, or nil.
+func (d *DB) Fault() error {
+	if f := d.st.fault.Load(); f != nil {
+		return f
+	}
+	return nil
+}
+
+// Close waits for running statements, moves the log into the database and
+// gives the lock back. A second call returns what the first returned.
+func (d *DB) Close() error { return d.close() }
+
+func (d *DB) closeAll() error {
+	var errs []error
+	for _, db := range []*sql.DB{d.read, d.write} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	d.st.unregister()
+	errs = append(errs, d.lock.release())
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("close store: %w", Classify(err))
+	}
+	return nil
+}
+
+// lockedReader lets a given source of randomness be read by all connections.
+type lockedReader struct {
+	mu sync.Mutex
+	r  io.Reader
+}
+
+func (l *lockedReader) Read(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.r.Read(p)
+}
+
+func sharedRandom(r io.Reader) io.Reader {
+	if r == nil {
+		return randomOr(nil)
+	}
+	return &lockedReader{r: r}
+}

@@ -1,0 +1,137 @@
+package sealed
+
+import (
+	"crypto/cipher"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/google/uuid"
+)
+
+const (
+	sqliteLogHeader   = 32
+	sqliteFrameHeader = 24
+	frameSize         = sqliteFrameHeader + pageSize // as SQLite sees it, and on disk
+	frameBody         = sqliteFrameHeader + bodySize // what is encrypted of it
+
+	logCopySize   = 512
+	logHeaderSize = 2 * logCopySize // on disk, where SQLite sees 32 bytes
+)
+
+// generation is everything written under one log header.
+type generation struct {
+	aead   cipher.AEAD
+	file   uuid.UUID
+	header [sqliteLogHeader]byte // SQLite's log header, in plain
+}
+
+func logKey(key MasterKey, file uuid.UUID, salt []byte) cipher.AEAD {
+	return newAEAD(derive(key[:], append(file[:], salt...), labelLog))
+}
+
+// newGeneration draws a log salt for SQLite's log header and returns the
+// header as it stands on disk, both copies.
+func newGeneration(key MasterKey, file uuid.UUID, random io.Reader, header []byte) (*generation, []byte, error) {
+	disk := make([]byte, logHeaderSize)
+	one := disk[:logCopySize]
+	prefix{kind: fileLog, file: file}.put(one)
+	if _, err := io.ReadFull(random, one[48:76]); err != nil {
+		return nil, nil, fmt.Errorf("draw log salt: %w", err)
+	}
+	g := &generation{aead: logKey(key, file, one[48:64]), file: file}
+	copy(g.header[:], header)
+	g.aead.Seal(one[76:76], one[64:76], header, one[:64])
+	copy(disk[logCopySize:], one)
+	return g, disk, nil
+}
+
+// readGeneration opens the first whole copy of a log header.
+func readGeneration(key MasterKey, file uuid.UUID, disk []byte) (*generation, error) {
+	var errs error
+	for _, one := range [][]byte{disk[:logCopySize], disk[logCopySize:logHeaderSize]} {
+		g, err := readLogCopy(key, file, one)
+		if err == nil {
+			return g, nil
+		}
+		errs = errors.Join(errs, err)
+	}
+	return nil, errs
+}
+
+func readLogCopy(key MasterKey, file uuid.UUID, one []byte) (*generation, error) {
+	p, err := parsePrefix(one)
+	if err != nil {
+		return nil, fmt.Errorf("read log header: %w", err)
+	}
+	if p.kind != fileLog || p.file != file || !isZero(one[124:]) {
+		return nil, fmt.Errorf("read log header: %w", ErrDamaged)
+	}
+	g := &generation{aead: logKey(key, file, one[48:64]), file: file}
+	if _, err := g.aead.Open(g.header[:0], one[64:76], one[76:124], one[:64]); err != nil {
+		return nil, fmt.Errorf("read log header: %w", ErrDamaged)
+	}
+	return g, nil
+}
+
+// seal encrypts a frame in place: 24 bytes of header, a page with a zero tail.
+func (g *generation) seal(frame []byte, index uint64, w *work) error {
+	tail := frame[frameBody+tagSize : frameSize]
+	if err := w.nonce(tail[:nonceLen]); err != nil {
+		return err
+	}
+	clear(tail[nonceLen:])
+	aad := w.aad(kindFrame, g.file, index, tail[nonceLen:])
+	g.aead.Seal(frame[:0], tail[:nonceLen], frame[:frameBody], aad)
+	return nil
+}
+
+// open decrypts a frame in place and reports whether it was authentic; if it
+// was not, the frame is all zero.
+func (g *generation) open(frame []byte, index uint64, w *work) bool {
+	tail := frame[frameBody+tagSize : frameSize]
+	aad := w.aad(kindFrame, g.file, index, tail[nonceLen:])
+	_, err := g.aead.Open(frame[:0], tail[:nonceLen], frame[:frameBody+tagSize], aad)
+	ok := err == nil && isZero(tail[nonceLen:])
+	if !ok {
+		clear(frame)
+	}
+	clear(frame[frameBody:])
+	return ok
+}
+
+// isCommit says whether a plain frame ends a transaction.
+func isCommit(frame []byte) bool { return binary.BigEndian.Uint32(frame[4:]) != 0 }
+
+// follows says whether next's checksum continues that of prev, both plain: it
+// does exactly when next was written after prev and not left over from a
+// transaction that was rolled back.
+func (g *generation) follows(prevHeader, next []byte) bool {
+	order := binary.ByteOrder(binary.LittleEndian)
+	if binary.BigEndian.Uint32(g.header[:])&1 != 0 {
+		order = binary.BigEndian
+	}
+	a, b := binary.BigEndian.Uint32(prevHeader[16:]), binary.BigEndian.Uint32(prevHeader[20:])
+	a, b = logChecksum(order, a, b, next[:8])
+	a, b = logChecksum(order, a, b, next[sqliteFrameHeader:frameSize])
+	return a == binary.BigEndian.Uint32(next[16:]) && b == binary.BigEndian.Uint32(next[20:])
+}
+
+// logChecksum is SQLite's checksum of its log, over a multiple of 8 bytes.
+func logChecksum(order binary.ByteOrder, a, b uint32, data []byte) (uint32, uint32) {
+	for i := 0; i < len(data); i += 8 {
+		a += order.Uint32(data[i:]) + b
+		b += order.Uint32(data[i+4:]) + a
+	}
+	return a, b
+}
+
+func isZero(b []byte) bool {
+	for _, c := range b {
+		if c != 0 {
+			return false
+		}
+	}
+	return true
+}

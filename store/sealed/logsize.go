@@ -1,0 +1,56 @@
+package sealed
+
+import (
+	"unsafe"
+
+	"modernc.org/libc"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// diskSize asks the real file for its size.
+func (f *file) diskSize(tls *libc.TLS) (int64, int32) {
+	out := tls.Alloc(int(unsafe.Sizeof(int64(0))))
+	defer tls.Free(int(unsafe.Sizeof(int64(0))))
+	rc := f.real.size(tls, f.real.p, out)
+	return *(*int64)(at(out)), rc
+}
+
+// logSize is the size that SQLite would see of a log with the same frames.
+func logSize(tls *libc.TLS, pFile, out uintptr) int32 {
+	f := fileAt(pFile)
+	if rc := f.flush(tls); rc != sqlite3.SQLITE_OK {
+		return rc
+	}
+	size, rc := f.diskSize(tls)
+	if size < logHeaderSize {
+		size = 0
+	} else {
+		size += sqliteLogHeader - logHeaderSize
+	}
+	*(*int64)(at(out)) = size
+	return rc
+}
+
+func logTruncate(tls *libc.TLS, pFile uintptr, size int64) int32 {
+	f := fileAt(pFile)
+	f.st.logMu.Lock()
+	defer f.st.logMu.Unlock()
+	if rc := f.flushLocked(tls); rc != sqlite3.SQLITE_OK {
+		return rc
+	}
+	if size < sqliteLogHeader {
+		f.st.gen, f.st.verified = nil, 0
+		return f.real.truncate(tls, f.real.p, 0)
+	}
+	frames, _ := logPlace(size)
+	f.st.verified = min(f.st.verified, frames)
+	return f.real.truncate(tls, f.real.p, size+logHeaderSize-sqliteLogHeader)
+}
+
+func logSync(tls *libc.TLS, pFile uintptr, flags int32) int32 {
+	f := fileAt(pFile)
+	if rc := f.flush(tls); rc != sqlite3.SQLITE_OK {
+		return rc
+	}
+	return f.real.sync(tls, f.real.p, flags)
+}

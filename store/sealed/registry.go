@@ -1,0 +1,118 @@
+package sealed
+
+import (
+	"fmt"
+	"io"
+	"sync"
+	"sync/atomic"
+
+	"github.com/google/uuid"
+	"modernc.org/libc"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// store is what all connections to one open store share.
+type store struct {
+	token    string
+	master   MasterKey
+	file     uuid.UUID
+	random   io.Reader
+	cut      bool // see Options.CutDamagedLog
+	pages    *pageSealer
+	mainName uintptr // C strings, in the form the real VFS wants them
+	logName  uintptr
+
+	fault atomic.Pointer[faultError] // the first page or frame that failed
+
+	logMu    sync.RWMutex
+	gen      *generation // nil while there is no log
+	verified uint64      // frames below this were written or checked here
+
+	shareMu sync.Mutex
+	share   share
+
+	connectMu sync.Mutex // one connection is being opened at a time
+	lastMain  *file      // database file that was opened last
+}
+
+// faultError is what a check found, in the words of this package, where SQLite
+// only passes a number on.
+type faultError struct {
+	what  string
+	cause error
+}
+
+func (e *faultError) Error() string { return e.what + ": " + e.cause.Error() }
+func (e *faultError) Unwrap() error { return e.cause }
+
+func (s *store) note(cause error, format string, args ...any) {
+	s.fault.CompareAndSwap(nil, &faultError{fmt.Sprintf(format, args...), cause})
+}
+
+var (
+	stores    sync.Map // token -> *store
+	nextToken atomic.Uint64
+)
+
+func findStore(token string) *store {
+	s, ok := stores.Load(token)
+	if !ok {
+		return nil
+	}
+	return s.(*store)
+}
+
+// registerStore gives the store at path a token that SQLite can open.
+func registerStore(path string, key MasterKey, h header, o Options) (*store, error) {
+	if err := registerVFS(); err != nil {
+		return nil, err
+	}
+	s := &store{
+		token:  fmt.Sprintf("store-%d", nextToken.Add(1)),
+		master: key,
+		file:   h.file,
+		random: o.Random,
+		cut:    o.CutDamagedLog,
+	}
+	var err error
+	if s.pages, err = newPageSealer(key, h.file, o.Random); err != nil {
+		return nil, err
+	}
+	if err := s.makeNames(path); err != nil {
+		return nil, err
+	}
+	stores.Store(s.token, s)
+	return s, nil
+}
+
+// makeNames builds the names in the layout that a VFS may rely on: followed by
+// their (empty) list of URI parameters.
+func (s *store) makeNames(path string) error {
+	tls := libc.NewTLS()
+	defer tls.Close()
+	var c [3]uintptr
+	for i, n := range []string{path, path + "-journal", path + logSuffix} {
+		p, err := libc.CString(n)
+		if err != nil {
+			return fmt.Errorf("name store: %w", err)
+		}
+		defer libc.Xfree(tls, p)
+		c[i] = p
+	}
+	s.mainName = sqlite3.Xsqlite3_create_filename(tls, c[0], c[1], c[2], 0, 0)
+	if s.mainName == 0 {
+		return fmt.Errorf("name store: out of memory")
+	}
+	s.logName = sqlite3.Xsqlite3_filename_wal(tls, s.mainName)
+	return nil
+}
+
+// unregister forgets the store; no connection may be open.
+func (s *store) unregister() {
+	stores.Delete(s.token)
+	tls := libc.NewTLS()
+	defer tls.Close()
+	s.share.free(tls)
+	sqlite3.Xsqlite3_free_filename(tls, s.mainName)
+	clear(s.master[:])
+}
