@@ -1,0 +1,140 @@
+package client
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+)
+
+// Config is what an engine works with. Store and Endpoint are needed.
+type Config struct {
+	Store    Store
+	Endpoint Endpoint
+	Now      func() time.Time // nil: time.Now
+	Rand     io.Reader        // nil: crypto/rand; for jitter only
+	Log      *slog.Logger     // nil: none; never given anything of a case
+	Dial     Dial             // nil: net.Dialer
+	// Pending counts own changes without a receipt and changes in quarantine.
+	// nil: the engine counts what it was given itself.
+	Pending func(context.Context) (unsent, heldBack int, err error)
+	// Network describes how this machine is connected; when the answer
+	// changes while the center is out of reach, it is tried at once.
+	// nil: the addresses of the network interfaces.
+	Network func() string
+}
+
+func (c Config) withDefaults() Config {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Rand == nil {
+		c.Rand = rand.Reader
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Dial == nil {
+		c.Dial = (&net.Dialer{Timeout: dialTimeout, KeepAlive: 15 * time.Second}).DialContext
+	}
+	if c.Network == nil {
+		c.Network = interfaces
+	}
+	return c
+}
+
+// Engine keeps a store and the center's log the same. All methods may be
+// called from any goroutine and none waits for the network.
+type Engine struct {
+	Config
+	now  chan struct{} // a person asked for a round
+	save chan struct{} // the store has something new
+
+	running sync.Mutex
+	tell    sync.Mutex // held while a change of the status is told
+	mu      sync.Mutex
+	status  Status
+	act     activity
+	told    func(Status)
+}
+
+// ErrRunning is returned by a second Run of one engine at the same time.
+var ErrRunning = errors.New("engine is running already")
+
+// New returns an engine that stands still until Run.
+func New(c Config) *Engine {
+	return &Engine{
+		Config: c.withDefaults(),
+		now:    make(chan struct{}, 1), save: make(chan struct{}, 1),
+		status: Status{Phase: PhaseStopped},
+	}
+}
+
+// Wake asks for a round at once, without waiting for the time of the next try.
+func (e *Engine) Wake() { poke(e.now) }
+
+// Status returns where the engine stands.
+func (e *Engine) Status() Status {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.status
+}
+
+// OnStatus sets who is told of every change of the status. It is called from
+// the engine's goroutines, one at a time, and must return soon.
+func (e *Engine) OnStatus(tell func(Status)) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.told = tell
+}
+
+// poke puts one token into a channel that holds one.
+func poke(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// Run reconciles until ctx ends, and returns nil once all its goroutines have.
+// Whatever goes wrong is told by Status and tried again.
+func (e *Engine) Run(ctx context.Context) error {
+	if !e.running.TryLock() {
+		return ErrRunning
+	}
+	defer e.running.Unlock()
+	var forward sync.WaitGroup
+	defer forward.Wait()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	forward.Go(func() { e.forward(ctx) })
+	defer e.update(func(s *Status, a *activity) { *s, *a = Status{Phase: PhaseStopped}, activity{} })
+	for failures := 0; ctx.Err() == nil; failures++ {
+		worked, err := e.connect(ctx)
+		if worked {
+			failures = 0
+		}
+		if ctx.Err() == nil {
+			e.Log.Info("center lost", "err", err, "failures", failures)
+			e.wait(ctx, failures, err)
+		}
+	}
+	return nil
+}
+
+// forward turns the store's wakes into tokens that cannot be lost while the
+// engine is between two connections.
+func (e *Engine) forward(ctx context.Context) {
+	for {
+		select {
+		case <-e.Store.Wake():
+			poke(e.save)
+		case <-ctx.Done():
+			return
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+
+	"yorisoi/store/trust"
+	"yorisoi/sync/wire"
+)
+
+const (
+	callTimeout = 30 * time.Second // for one short message and its answer
+	pushTimeout = 2 * time.Minute  // for a whole push, over a slow line
+	maxAnswer   = 16 << 20         // the largest answer that is one message
+	pingAfter   = 15 * time.Second // of silence, to find a dead line
+)
+
+// link is one connection to a center.
+type link struct {
+	transport *http.Transport
+	base      string
+}
+
+// newLink connects on first use. own is nil before enrolment.
+func newLink(address string, config *tls.Config, dial Dial) *link {
+	var protocols http.Protocols
+	protocols.SetHTTP2(true)
+	return &link{base: "https://" + address, transport: &http.Transport{
+		DialContext:            dial,
+		TLSClientConfig:        config,
+		Protocols:              &protocols,
+		ForceAttemptHTTP2:      true,
+		TLSHandshakeTimeout:    dialTimeout,
+		ResponseHeaderTimeout:  pushTimeout,
+		MaxResponseHeaderBytes: 64 << 10,
+		DisableCompression:     true,
+		HTTP2:                  &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingAfter, MaxReadFrameSize: 1 << 20},
+	}}
+}
+
+func (l *link) close() { l.transport.CloseIdleConnections() }
+
+// call sends one message and reads one.
+func (l *link) call(ctx context.Context, method, path string, in, out any) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, callTimeout, ErrUnreachable)
+	defer cancel()
+	var body []byte
+	if in != nil {
+		body = trust.MustEncode(in)
+	}
+	return l.exchange(ctx, method, path, body, out)
+}
+
+// exchange sends bytes and reads one message.
+func (l *link) exchange(ctx context.Context, method, path string, body []byte, out any) error {
+	answer, err := l.open(ctx, method, path, body, wire.ContentType)
+	if err != nil {
+		return err
+	}
+	defer answer.Close()
+	b, err := io.ReadAll(io.LimitReader(answer, maxAnswer+1))
+	if err != nil {
+		return fmt.Errorf("read answer of %s: %w", path, transportError(ctx, err))
+	}
+	if len(b) > maxAnswer {
+		return fmt.Errorf("read answer of %s: more than %d bytes: %w", path, maxAnswer, ErrGarbage)
+	}
+	if err := trust.Decode(b, out); err != nil {
+		return fmt.Errorf("read answer of %s: %w: %w", path, ErrGarbage, err)
+	}
+	return nil
+}
+
+// open sends a request and returns the body of its answer, which must be of
+// the wanted type. The caller closes it.
+func (l *link) open(ctx context.Context, method, path string, body []byte, want string) (io.ReadCloser, error) {
+	req, err := http.NewRequestWithContext(ctx, method, l.base+path, bytes.NewReader(body))
+	if err != nil {
+		return nil, fmt.Errorf("ask for %s: %w: %w", path, ErrUnreachable, err)
+	}
+	req.Header.Set("Content-Type", wire.ContentType)
+	req.Header.Set("Accept", want)
+	if want == wire.SequenceType {
+		req.Header.Set("Accept-Encoding", "zstd")
+	}
+	resp, err := l.transport.RoundTrip(req)
+	if err != nil {
+		return nil, fmt.Errorf("ask for %s: %w", path, transportError(ctx, err))
+	}
+	if err := checkAnswer(resp, want); err != nil {
+		resp.Body.Close()
+		return nil, fmt.Errorf("ask for %s: %w", path, transportError(ctx, err))
+	}
+	if resp.Header.Get("Content-Encoding") != "zstd" {
+		return resp.Body, nil
+	}
+	dec, err := zstd.NewReader(resp.Body, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(8<<20))
+	if err != nil {
+		resp.Body.Close()
+		return nil, fmt.Errorf("ask for %s: %w: %w", path, ErrGarbage, err)
+	}
+	return &unpacked{Decoder: dec, body: resp.Body}, nil
+}
+
+// checkAnswer returns the center's error, or ErrGarbage for what is neither
+// an answer nor an error of the protocol.
+func checkAnswer(resp *http.Response, want string) error {
+	kind, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	if err != nil || (kind != want && kind != wire.ContentType) {
+		return fmt.Errorf("%w: status %d", ErrGarbage, resp.StatusCode)
+	}
+	if resp.StatusCode == http.StatusOK {
+		if kind != want {
+			return fmt.Errorf("%w: a single message", ErrGarbage)
+		}
+		return nil
+	}
+	b, err := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
+	if err != nil {
+		return err
+	}
+	refusal := new(wire.Error)
+	if err := trust.Decode(b, refusal); err != nil || refusal.Code == 0 {
+		return fmt.Errorf("%w: status %d without a reason", ErrGarbage, resp.StatusCode)
+	}
+	return refusal
+}
+
+// unpacked is a zstd stream that closes what it reads from.
+type unpacked struct {
+	*zstd.Decoder
+	body io.Closer
+}
+
+func (u *unpacked) Read(p []byte) (int, error) {
+	n, err := u.Decoder.Read(p)
+	if errors.Is(err, zstd.ErrMagicMismatch) || errors.Is(err, zstd.ErrCRCMismatch) {
+		err = fmt.Errorf("%w: %w", ErrGarbage, err)
+	}
+	return n, err
+}
+
+func (u *unpacked) Close() error {
+	u.Decoder.Close()
+	return u.body.Close()
+}

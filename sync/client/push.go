@@ -1,0 +1,168 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"yorisoi/store/ledger"
+	"yorisoi/store/trust"
+	"yorisoi/sync/wire"
+)
+
+// coalesce is the least time between two pushes, so that saves in a row
+// travel together.
+const coalesce = 50 * time.Millisecond
+
+// push sends what was saved here: once at the beginning, and on every wake.
+func (s *session) push(ctx context.Context) error {
+	done := s.pushed
+	for {
+		began := s.Now()
+		if err := s.pushAll(ctx); err != nil {
+			return err
+		}
+		s.update(func(_ *Status, a *activity) { a.pushed, a.pushing = true, false })
+		if done != nil {
+			close(done)
+			done = nil
+		}
+		s.markSynced()
+		if !sleep(ctx, coalesce-s.Now().Sub(began)) {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-s.save:
+		}
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(max(0, min(d, coalesce)))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// pushAll sends everything that is unsent.
+func (s *session) pushAll(ctx context.Context) error {
+	var last [][]byte
+	for {
+		unsent, err := s.Store.Unsent(ctx, wire.MaxPushChanges)
+		if err != nil {
+			return storeError(ctx, "read unsent changes", err)
+		}
+		s.counted(ctx, len(unsent))
+		if len(unsent) == 0 {
+			return nil
+		}
+		unsent = fit(unsent)
+		if slices.EqualFunc(unsent, last, bytes.Equal) {
+			return fmt.Errorf("push: the store does not keep receipts: %w", ErrStore)
+		}
+		last = unsent
+		s.update(func(_ *Status, a *activity) { a.pushing = true })
+		refused, err := s.send(ctx, unsent)
+		if err != nil {
+			return err
+		}
+		if len(refused) == 0 {
+			continue
+		}
+		s.Log.Warn("changes refused", "count", len(refused), "first", refused[0].Dot(), "code", refused[0].Code, "text", refused[0].Text)
+		if err := s.Store.Refused(ctx, refused); err != nil {
+			return storeError(ctx, "keep refusals", err)
+		}
+		s.update(func(st *Status, _ *activity) { st.HeldBack += len(refused) })
+	}
+}
+
+func (s *session) counted(ctx context.Context, unsent int) {
+	if s.Pending != nil {
+		s.count(ctx)
+		return
+	}
+	s.update(func(st *Status, _ *activity) { st.Unsent = unsent })
+}
+
+// fit returns as many changes from the beginning as one request may have.
+func fit(raws [][]byte) [][]byte {
+	size := 0
+	for i, raw := range raws {
+		size += len(raw)
+		if i == wire.MaxPushChanges || i > 0 && size > wire.MaxPushBytes {
+			return raws[:i]
+		}
+	}
+	return raws
+}
+
+// send pushes changes, keeps their receipts, and returns what was refused.
+func (s *session) send(ctx context.Context, raws [][]byte) ([]ledger.Refusal, error) {
+	sent := make(map[place]ledger.Hash, len(raws))
+	for _, raw := range raws {
+		var c ledger.Change
+		if err := trust.Decode(raw, &c); err != nil {
+			return nil, fmt.Errorf("push: %w: %w", ErrStore, err)
+		}
+		sent[place{c.Case, c.Station, c.N}] = ledger.HashOf(raw)
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, pushTimeout, ErrUnreachable)
+	defer cancel()
+	var answer wire.PushAnswer
+	if err := s.link.exchange(ctx, http.MethodPost, wire.PathPush, bytes.Join(raws, nil), &answer); err != nil {
+		return nil, err
+	}
+	if err := checkReceipts(&answer.Receipts, s.Endpoint.CenterPublic); err != nil {
+		return nil, fmt.Errorf("push: %w", err)
+	}
+	if err := checkAnswered(sent, &answer); err != nil {
+		return nil, fmt.Errorf("push: %w", err)
+	}
+	if len(answer.Receipts.Items) > 0 {
+		if err := s.Store.Receipted(ctx, answer.Receipts); err != nil {
+			return nil, storeError(ctx, "keep receipts", err)
+		}
+	}
+	return answer.Refusals, nil
+}
+
+// place names a change among all cases.
+type place struct {
+	kase, station uuid.UUID
+	n             uint64
+}
+
+// checkAnswered demands a receipt of the very bytes, or a refusal, for each
+// change that was sent, and nothing else.
+func checkAnswered(sent map[place]ledger.Hash, answer *wire.PushAnswer) error {
+	for _, r := range answer.Receipts.Items {
+		at := place{r.Case, r.Station, r.N}
+		if hash, ok := sent[at]; !ok || hash != r.Hash {
+			return fmt.Errorf("%w: receipt for what was not sent", ErrGarbage)
+		}
+		delete(sent, at)
+	}
+	for _, r := range answer.Refusals {
+		at := place{r.Case, r.Station, r.N}
+		if _, ok := sent[at]; !ok {
+			return fmt.Errorf("%w: refusal of what was not sent", ErrGarbage)
+		}
+		delete(sent, at)
+	}
+	if len(sent) > 0 {
+		return fmt.Errorf("%w: %d changes were left unanswered", ErrGarbage, len(sent))
+	}
+	return nil
+}

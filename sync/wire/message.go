@@ -1,0 +1,106 @@
+package wire
+
+import (
+	"github.com/google/uuid"
+
+	"yorisoi/store/ledger"
+	"yorisoi/store/trust"
+)
+
+// Paths of protocol version 1.
+const (
+	PathEnrol   = "/v1/enrol"
+	PathStatus  = "/v1/status"
+	PathPush    = "/v1/push"
+	PathChanges = "/v1/changes"
+	PathNotices = "/v1/notices"
+	PathDigests = "/v1/digests"
+	PathHeads   = "/v1/heads"
+	PathInvites = "/v1/invites"
+)
+
+// ContentType is the media type of one message, SequenceType that of a row of
+// messages (RFC 8742).
+const (
+	ContentType  = "application/cbor"
+	SequenceType = "application/cbor-seq"
+)
+
+// Limits of one push.
+const (
+	MaxPushBytes   = 4 << 20
+	MaxPushChanges = 2000
+)
+
+// MaxItem is the largest item of a sequence, in bytes: a body of
+// ledger.MaxBody and room for the rest of its change.
+const MaxItem = ledger.MaxBody + 64<<10
+
+// SecretSize is the length of a one-time secret and of a center secret.
+const SecretSize = 16
+
+// ServerName is the name in every server certificate and in every
+// handshake, so that a center can move to another address.
+const ServerName = "center.yorisoi.internal"
+
+// EnrolRequest asks for a station's certificate.
+type EnrolRequest struct {
+	_      struct{} `cbor:",toarray"`
+	Secret []byte   // of the code, 16 bytes
+	CSR    []byte   // PKCS #10, DER; only its public key counts
+	Name   string   // what people call the station, may be empty
+	Type   string   // ledger.StationOffice or ledger.StationLaptop
+}
+
+// EnrolAnswer makes the asker a station.
+type EnrolAnswer struct {
+	_       struct{} `cbor:",toarray"`
+	Station uuid.UUID
+	Chain   [][]byte             // the station's certificate and the authority's, DER
+	Center  trust.PublicIdentity // signs receipts; its ID is the center's
+	Founder uuid.UUID            // zero until a directory was pushed
+	LogID   uuid.UUID
+	Time    int64 // the center's clock, milliseconds since 1970
+}
+
+// Status is what a center says of itself.
+type Status struct {
+	_       struct{} `cbor:",toarray"`
+	Center  uuid.UUID
+	LogID   uuid.UUID
+	Time    int64  // the center's clock, milliseconds since 1970
+	Head    uint64 // the log's last sequence number, 0 when empty
+	Founder uuid.UUID
+}
+
+// PushAnswer receipts or refuses every change of a push.
+type PushAnswer struct {
+	_        struct{} `cbor:",toarray"`
+	Receipts ledger.Receipts
+	Refusals []ledger.Refusal
+	Head     uint64 // the log's last sequence number
+}
+
+// ChangesHead leads a stream of changes.
+type ChangesHead struct {
+	_     struct{} `cbor:",toarray"`
+	LogID uuid.UUID
+	Head  uint64 // the log's last sequence number when the stream began
+	Total uint64 // how many changes the stream will carry
+}
+
+// Notice says that the log has grown; it is also sent when it has not, so
+// that both sides know the line is alive.
+type Notice struct {
+	_   struct{} `cbor:",toarray"`
+	Seq uint64
+}
+
+// Invite is the center's part of a code.
+type Invite struct {
+	_       struct{} `cbor:",toarray"`
+	Secret  []byte
+	Address string
+	Pin     []byte
+	Expires int64 // milliseconds since 1970
+}
