@@ -1,0 +1,52 @@
+package widget
+
+import "fyne.io/fyne/v2"
+
+// parts is a renderer made of functions, so that a widget's drawing can stand
+// in its own file beside its state.
+type parts struct {
+	objects []fyne.CanvasObject
+	min     func() fyne.Size
+	layout  func(fyne.Size)
+	refresh func()
+	destroy func()
+}
+
+var _ fyne.WidgetRenderer = (*parts)(nil)
+
+func (p *parts) Objects() []fyne.CanvasObject { return p.objects }
+func (p *parts) MinSize() fyne.Size           { return p.min() }
+
+func (p *parts) Layout(size fyne.Size) { p.layout(size) }
+
+func (p *parts) Refresh() {
+	if p.refresh != nil {
+		p.refresh()
+	}
+}
+
+func (p *parts) Destroy() {
+	if p.destroy != nil {
+		p.destroy()
+	}
+}
+
+// around renders a widget that is nothing but content, rebuilt by refresh.
+func around(content *fyne.Container, refresh func()) *parts {
+	return &parts{
+		objects: []fyne.CanvasObject{content},
+		min:     content.MinSize,
+		layout:  content.Resize,
+		refresh: func() {
+			if refresh != nil {
+				refresh()
+			}
+			content.Refresh()
+		},
+	}
+}
+
+func place(o fyne.CanvasObject, x, y, w, h float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(w, h))
+}
