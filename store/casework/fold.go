@@ -40,6 +40,11 @@ func appendFolded(out []rune, r rune) []rune {
 		}
 		return append(out, ' ')
 	}
+	if r == 0x3099 || r == 0x309A {
+		// A voicing mark that NFKC could not join to the kana before it would
+		// join once that kana is written large.
+		return out
+	}
 	if r = toHiragana(r); isLongMark(r) && isKana(last) {
 		return append(out, 'ー')
 	}

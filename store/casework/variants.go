@@ -49,12 +49,20 @@ const variantGroups = `
 // variants maps each kanji of a group to the group's first.
 var variants = readVariants(variantGroups)
 
+// readVariants panics on a kanji in two groups: folding twice would then differ
+// from folding once.
 func readVariants(groups string) map[rune]rune {
-	m := map[rune]rune{}
+	m, seen := map[rune]rune{}, map[rune]bool{}
 	for _, group := range strings.Fields(groups) {
 		kanji := []rune(group)
-		for _, k := range kanji[1:] {
-			m[k] = kanji[0]
+		for i, k := range kanji {
+			if seen[k] {
+				panic("casework: kanji " + string(k) + " stands in two groups of variants")
+			}
+			seen[k] = true
+			if i > 0 {
+				m[k] = kanji[0]
+			}
 		}
 	}
 	return m
