@@ -83,9 +83,9 @@ func (b *Button) textStyle() Style {
 		s.Size = theme.SizeSmall
 	}
 	switch {
-	case b.disabled && b.Kind != Primary:
+	case b.disabled:
 		s.Color = theme.Muted
-	case b.Kind == Primary, b.Kind == Danger && !b.disabled:
+	case b.Kind == Primary, b.Kind == Danger:
 		s.Color = theme.OnSolid
 	case b.Kind == Link:
 		s.Color = theme.Primary
@@ -98,10 +98,8 @@ func (b *Button) look() look {
 	switch {
 	case b.Kind == Link:
 		l = look{radius: l.radius}
-	case b.disabled && b.Kind == Secondary:
-		l.fill, l.edge = theme.GreyTint, theme.Line
 	case b.disabled:
-		l.fill, l.edge = theme.Muted, ""
+		l.fill, l.edge = theme.GreyTint, theme.Line
 	case b.Kind == Primary:
 		l.fill, l.edge = theme.Primary, ""
 	case b.Kind == Danger:

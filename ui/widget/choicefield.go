@@ -15,6 +15,7 @@ type ChoiceField struct {
 	options   []Option
 	row       *segments
 	list      *dropdown
+	other     func(code string) string // the word of a code that is no option
 }
 
 var _ fyne.Widget = (*ChoiceField)(nil)
@@ -22,59 +23,28 @@ var _ fyne.Widget = (*ChoiceField)(nil)
 // NewChoiceField returns a field with nothing chosen. none is the word for
 // that in the list; options up to six stand as buttons.
 func NewChoiceField(label, none string, options []Option) *ChoiceField {
-	c := &ChoiceField{options: options}
+	c := &ChoiceField{}
+	c.fill(c, label, none, options)
+	return c
+}
+
+func (c *ChoiceField) fill(self fyne.Widget, label, none string, options []Option) {
+	c.options = options
 	chosen := func(i int) {
 		c.SetError("")
 		call(c.OnChanged, c.codeOf(i))
 	}
 	if len(options) <= maxSegments {
 		c.row = newSegments(options, chosen)
-		c.build(c, label, c.row)
-		return c
+		c.build(self, label, c.row)
+		return
 	}
 	c.list = newDropdown(options, none, chosen)
 	c.onBad = func(bad bool) {
 		c.list.bad = bad
 		c.list.Refresh()
 	}
-	c.build(c, label, c.list)
-	return c
-}
-
-// NewYesNo returns a field for a bool: yes, no, or not answered.
-func NewYesNo(label, yes, no string) *YesNo {
-	y := &YesNo{ChoiceField: NewChoiceField(label, "", []Option{{"true", yes}, {"false", no}})}
-	y.ChoiceField.OnChanged = func(code string) { call(y.OnChanged, answer(code)) }
-	return y
-}
-
-// YesNo is a field for yes or no.
-type YesNo struct {
-	*ChoiceField
-	OnChanged func(v *bool) // nil: not answered
-}
-
-// Value returns the answer, nil if there is none.
-func (y *YesNo) Value() *bool { return answer(y.Code()) }
-
-// SetValue shows an answer without calling back.
-func (y *YesNo) SetValue(v *bool) {
-	switch {
-	case v == nil:
-		y.SetCode("")
-	case *v:
-		y.SetCode("true")
-	default:
-		y.SetCode("false")
-	}
-}
-
-func answer(code string) *bool {
-	if code == "" {
-		return nil
-	}
-	v := code == "true"
-	return &v
+	c.build(self, label, c.list)
 }
 
 func (c *ChoiceField) codeOf(i int) string {
@@ -100,11 +70,26 @@ func (c *ChoiceField) SetCode(code string) {
 			at = i
 		}
 	}
+	if at < 0 && code != "" && c.other != nil {
+		at = len(c.options)
+		c.options = append(c.options, Option{Code: code, Word: c.other(code)})
+		c.offer()
+	}
 	if c.row != nil {
 		c.row.set(at)
 		return
 	}
 	c.list.set(at)
+}
+
+// offer hands the options on after they have changed.
+func (c *ChoiceField) offer() {
+	if c.row != nil {
+		c.row.options = c.options
+		c.row.Refresh()
+		return
+	}
+	c.list.options = c.options
 }
 
 // SetMandatory keeps a choice from being taken back by pressing it again.

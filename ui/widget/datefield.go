@@ -4,16 +4,15 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-
-	"yorisoi/ui/theme"
 )
 
 // DateParser turns what was typed (r8.11.22, 1122) into a date as stored
 // (2026-11-22) and as people read it (令和8年11月22日(日)).
 type DateParser func(typed string) (iso, display string, err error)
 
-// DateField is a field for a date, typed in any of the usual ways. What was
-// understood stands below it.
+// DateField is a field for a date, typed in any of the usual ways. While it
+// has the keyboard it shows what is typed and, behind it, what is understood;
+// else the date as people read it.
 type DateField struct {
 	field
 	OnChanged func(iso string) // "" while empty or not understood
@@ -22,7 +21,8 @@ type DateField struct {
 	iso       string
 	in        *input
 	frame     *frame
-	read      *Text
+	onEnter   func()
+	typed     *Text // what was understood, while typing
 }
 
 var _ fyne.Widget = (*DateField)(nil)
@@ -30,20 +30,24 @@ var _ fyne.Widget = (*DateField)(nil)
 // NewDateField returns an empty field. wrong says an error of parse in words.
 func NewDateField(label string, parse DateParser, wrong func(error) string) *DateField {
 	d := &DateField{in: newInput(Style{}), parse: parse, Wrong: wrong}
-	d.read = NewText("", Style{Color: theme.Muted})
-	d.frame = newFrame(d.in, d.read)
+	d.typed = NewText("", Quiet)
+	d.typed.Hide()
+	d.frame = newFrame(d.in, d.typed)
 	d.onBad = d.frame.setBad
 	d.in.onChanged = func(s string) {
 		d.take(s)
 		call(d.OnChanged, d.iso)
 	}
 	d.in.onFocus = func(on bool) {
-		d.frame.Refresh()
+		d.face(on)
 		if !on {
 			d.judge()
 		}
 	}
-	d.in.onSubmitted = func(string) { d.judge() }
+	d.in.onSubmitted = func(string) {
+		d.judge()
+		run(d.onEnter)
+	}
 	d.build(d, label, d.frame)
 	return d
 }
@@ -58,10 +62,23 @@ func (d *DateField) take(s string) {
 		iso, display = "", ""
 	}
 	d.iso = iso
-	d.read.SetText(display)
+	d.typed.SetText(display)
 	if err == nil {
 		d.SetError("")
 	}
+	d.face(d.in.focused)
+}
+
+// face shows what is typed or what it means.
+func (d *DateField) face(typing bool) {
+	display := d.typed.String()
+	d.in.facade = ""
+	if !typing {
+		d.in.facade = display
+	}
+	d.typed.Hidden = !typing || display == ""
+	d.in.stale = true
+	d.in.Refresh()
 	d.frame.Refresh()
 }
 

@@ -14,6 +14,7 @@ type Entry struct {
 	OnEscape    func()       // Esc; without it the page gets the key
 	in          *input
 	frame       *frame
+	onLeave     func()
 }
 
 var _ fyne.Widget = (*Entry)(nil)
@@ -25,6 +26,12 @@ func NewEntry(label string) *Entry {
 	e.onBad = e.frame.setBad
 	e.in.onChanged = func(s string) { call(e.OnChanged, s) }
 	e.in.onSubmitted = func(s string) { call(e.OnSubmitted, s) }
+	e.in.onFocus = func(on bool) {
+		e.frame.Refresh()
+		if !on {
+			run(e.onLeave)
+		}
+	}
 	e.in.onKey = func(k *fyne.KeyEvent) bool {
 		if k.Name != fyne.KeyEscape || e.OnEscape == nil {
 			return false

@@ -80,6 +80,7 @@ type frame struct {
 	after  fyne.CanvasObject
 	bad    bool
 	big    bool
+	plain  bool           // without an edge while it has not the keyboard
 	height func() float32 // of the inside; nil for one line
 }
 
@@ -99,6 +100,9 @@ func (f *frame) look() look {
 	l := look{fill: theme.Surface, edge: theme.LineStrong, radius: theme.Size(theme.SizeRadius)}
 	if f.in.readOnly {
 		l.fill, l.edge = theme.GreyTint, theme.Line
+	}
+	if f.plain && !f.in.readOnly {
+		l.edge = ""
 	}
 	if f.bad {
 		l.edge, l.width = theme.Red, 2
@@ -124,6 +128,11 @@ func (f *frame) minHeight() float32 {
 	return theme.Size(theme.SizeControl) + 2
 }
 
+// afterMax leaves room for what is typed: 2026/11/22.
+func (f *frame) afterMax(width float32) float32 {
+	return max(width-2*f.sides()-8*f.in.style.size(), theme.Space(4))
+}
+
 // Tapped anywhere in the frame goes to the text.
 func (f *frame) Tapped(*fyne.PointEvent) { Focus(f.in) }
 
@@ -138,7 +147,7 @@ func (f *frame) CreateRenderer() fyne.WidgetRenderer {
 		if f.after == nil || !f.after.Visible() {
 			return 0
 		}
-		return f.after.MinSize().Width + theme.Space(1)
+		return min(f.after.MinSize().Width+theme.Space(1), f.afterMax(f.Size().Width))
 	}
 	refresh := func() { paint(box, f.look()) }
 	refresh()
@@ -150,14 +159,14 @@ func (f *frame) CreateRenderer() fyne.WidgetRenderer {
 		}
 		place(f.inside, side, over, size.Width-2*side-tail(), size.Height-2*over)
 		if f.after != nil {
-			w := f.after.MinSize().Width
+			w := max(tail()-theme.Space(1), 0)
 			place(f.after, size.Width-side-w, 0, w, size.Height)
 		}
 	}
 	return &parts{
 		objects: objects,
 		min: func() fyne.Size {
-			return fyne.NewSize(f.inside.MinSize().Width+2*f.sides()+tail(), f.minHeight())
+			return fyne.NewSize(f.inside.MinSize().Width+2*f.sides(), f.minHeight())
 		},
 		layout: layout,
 		refresh: func() {

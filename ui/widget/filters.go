@@ -3,20 +3,24 @@ package widget
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	fynewidget "fyne.io/fyne/v2/widget"
 
 	"yorisoi/ui/theme"
 )
 
 // Filters is a line of chips of which one is chosen: すべて 421 · 要保護 168.
 type Filters struct {
-	*fyne.Container
-	toggles  []*Toggle
+	fynewidget.BaseWidget
 	OnChosen func(i int)
+	toggles  []*Toggle
+	line     *fyne.Container
 }
+
+var _ fyne.Widget = (*Filters)(nil)
 
 // NewFilters returns the chips with the first one chosen.
 func NewFilters(words []string, chosen func(i int)) *Filters {
-	f := &Filters{Container: Flow(1), OnChosen: chosen}
+	f := &Filters{line: Flow(1), OnChosen: chosen}
 	for i, w := range words {
 		t := NewToggle(w, func(bool) {
 			f.Choose(i)
@@ -25,9 +29,10 @@ func NewFilters(words []string, chosen func(i int)) *Filters {
 			}
 		})
 		f.toggles = append(f.toggles, t)
-		f.Add(t)
+		f.line.Add(t)
 	}
 	f.Choose(0)
+	f.ExtendBaseWidget(f)
 	return f
 }
 
@@ -43,6 +48,9 @@ func (f *Filters) SetWord(i int, word string) {
 	f.toggles[i].Text = word
 	f.toggles[i].Refresh()
 }
+
+// CreateRenderer is called by Fyne.
+func (f *Filters) CreateRenderer() fyne.WidgetRenderer { return around(f.line, nil) }
 
 // Toggle is a chip that is on or off.
 type Toggle struct {

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"yorisoi/ui/theme"
 	"yorisoi/ui/widget"
@@ -68,9 +67,8 @@ func galleryFrame(page fyne.CanvasObject) fyne.CanvasObject {
 	tabs.Set([]widget.Tab{
 		{ID: "today", Word: "今日", Pinned: true}, {ID: "m", Word: "森田 家"}, {ID: "o", Word: "小野寺 家"},
 	}, "today")
-	right := container.NewBorder(widget.Rows(0, bar, tabs), nil, nil, nil,
-		widget.NewScroll(widget.PadXY(3, 2.25, page)))
-	return onPaper(container.NewBorder(nil, nil, rail, nil, right))
+	right := widget.RowsFill(0, bar, tabs, widget.NewScroll(widget.PadXY(3, 2.25, page)))
+	return onPaper(widget.Beside(0, rail, right))
 }
 
 func todayPage() fyne.CanvasObject {

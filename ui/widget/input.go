@@ -21,7 +21,8 @@ type input struct {
 	secret      bool // shows dots
 	readOnly    bool
 	placeholder string
-	maxLength   int // in characters, 0 is no limit
+	facade      string // shown in place of the text while the keyboard is elsewhere
+	maxLength   int    // in characters, 0 is no limit
 
 	onChanged   func(string)
 	onSubmitted func(string)              // Enter, single line only
@@ -204,11 +205,14 @@ func (in *input) prepare() {
 	for _, a := range in.advance {
 		sum += a
 	}
-	in.rows = []row{{end: len(in.buf.runes), width: sum, hard: true}}
+	in.rows = []row{{end: len(in.advance), width: sum, hard: true}}
 }
 
 // shown are the runes as they are drawn.
 func (in *input) shown() []rune {
+	if in.facade != "" && !in.focused {
+		return []rune(in.facade)
+	}
 	if !in.secret {
 		return in.buf.runes
 	}

@@ -92,7 +92,7 @@ func (r *inputRenderer) drawRows(first, last int) {
 			line = &canvas.Text{}
 			r.lines[n] = line
 		}
-		from, to, x := r.clip(row)
+		from, to, x := r.clip(row, shown)
 		text := string(shown[from:to])
 		if line.Text != text || line.Color != color || line.TextSize != size {
 			line.Text, line.Color, line.TextSize = text, color, size
@@ -107,7 +107,7 @@ func (r *inputRenderer) drawRows(first, last int) {
 
 // clip leaves out what lies beyond the sides of a single line, because a
 // widget is not clipped by Fyne.
-func (r *inputRenderer) clip(row row) (from, to int, x float32) {
+func (r *inputRenderer) clip(row row, shown []rune) (from, to int, x float32) {
 	in := r.in
 	if in.many {
 		return row.start, row.end, 0
@@ -116,10 +116,10 @@ func (r *inputRenderer) clip(row row) (from, to int, x float32) {
 	from = row.start
 	for from < row.end && x < -0.5 {
 		x += in.advance[from]
-		from = clusterEnd(in.buf.runes, from)
+		from = clusterEnd(shown, from)
 	}
 	at := x
-	for to = from; to < row.end; to = clusterEnd(in.buf.runes, to) {
+	for to = from; to < row.end; to = clusterEnd(shown, to) {
 		at += in.advance[to]
 		if at > in.Size().Width+0.5 {
 			break

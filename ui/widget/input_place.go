@@ -39,9 +39,9 @@ func (in *input) xOf(i int) float32 {
 // indexIn returns the place in row n that is nearest to x.
 func (in *input) indexIn(n int, x float32) int {
 	r := in.rows[n]
-	at := float32(0)
+	at, shown := float32(0), in.shown()
 	for i := r.start; i < r.end; {
-		next := clusterEnd(in.buf.runes, i)
+		next := clusterEnd(shown, i)
 		w := in.advance[i]
 		if x < at+w/2 {
 			return i

@@ -8,24 +8,29 @@ type MultiChoice struct {
 	OnChanged func(codes []string)
 	options   []Option
 	toggles   []*Toggle
+	flow      *fyne.Container
+	other     func(code string) string // the word of a code that is no option
 }
 
 var _ fyne.Widget = (*MultiChoice)(nil)
 
 // NewMultiChoice returns a field with nothing chosen.
 func NewMultiChoice(label string, options []Option) *MultiChoice {
-	m := &MultiChoice{options: options}
-	flow := Flow(1)
+	m := &MultiChoice{flow: Flow(1)}
 	for _, o := range options {
-		t := NewToggle(o.Word, func(bool) {
-			m.SetError("")
-			call(m.OnChanged, m.Codes())
-		})
-		m.toggles = append(m.toggles, t)
-		flow.Add(t)
+		m.offer(o)
 	}
-	m.build(m, label, flow)
+	m.build(m, label, m.flow)
 	return m
+}
+
+func (m *MultiChoice) offer(o Option) {
+	t := NewToggle(o.Word, func(bool) {
+		m.SetError("")
+		call(m.OnChanged, m.Codes())
+	})
+	m.options, m.toggles = append(m.options, o), append(m.toggles, t)
+	m.flow.Add(t)
 }
 
 // Codes returns the chosen codes in the order of the options; nil if none.
@@ -44,12 +49,24 @@ func (m *MultiChoice) SetCodes(codes []string) {
 	on := map[string]bool{}
 	for _, c := range codes {
 		on[c] = true
+		if m.other != nil && !m.offers(c) {
+			m.offer(Option{Code: c, Word: m.other(c)})
+		}
 	}
 	for i, t := range m.toggles {
 		if t.On != on[m.options[i].Code] {
 			t.SetOn(on[m.options[i].Code])
 		}
 	}
+}
+
+func (m *MultiChoice) offers(code string) bool {
+	for _, o := range m.options {
+		if o.Code == code {
+			return true
+		}
+	}
+	return false
 }
 
 // SetReadOnly shows the choices without letting them be changed.

@@ -118,6 +118,16 @@ func (n *NoteEditor) SetReadOnly(on bool) {
 	n.frame.Refresh()
 }
 
+// SetBig is there for forms: a note is large enough as it is.
+func (n *NoteEditor) SetBig(bool) {}
+
+// SetPlain takes the edge away while the keyboard is elsewhere: a note that
+// has a card of its own.
+func (n *NoteEditor) SetPlain(on bool) {
+	n.frame.plain = on
+	n.frame.Refresh()
+}
+
 // Focus puts the keyboard here.
 func (n *NoteEditor) Focus() { Focus(n.in) }
 

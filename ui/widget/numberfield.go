@@ -17,6 +17,8 @@ type NumberField struct {
 	in        *input
 	frame     *frame
 	unit      *Text
+	onEnter   func()
+	onLeave   func()
 }
 
 var _ fyne.Widget = (*NumberField)(nil)
@@ -31,6 +33,13 @@ func NewNumberField(label, unit string, decimals int) *NumberField {
 	n.onBad = n.frame.setBad
 	n.in.translate = figure
 	n.in.onChanged = func(string) { call(n.OnChanged, n.Value()) }
+	n.in.onSubmitted = func(string) { run(n.onEnter) }
+	n.in.onFocus = func(on bool) {
+		n.face()
+		if !on {
+			run(n.onLeave)
+		}
+	}
 	n.build(n, label, n.frame)
 	return n
 }
@@ -88,6 +97,29 @@ func (n *NumberField) SetValue(s string) {
 		return
 	}
 	n.in.setText(s)
+	n.face()
+}
+
+// face groups the figures by thousands while the keyboard is elsewhere.
+func (n *NumberField) face() {
+	n.in.facade = grouped(n.Value())
+	n.in.stale = true
+	n.in.Refresh()
+	n.frame.Refresh()
+}
+
+func grouped(s string) string {
+	whole, part, _ := strings.Cut(strings.TrimPrefix(s, "-"), ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if part != "" {
+		whole += "." + part
+	}
+	if strings.HasPrefix(s, "-") {
+		whole = "-" + whole
+	}
+	return whole
 }
 
 // SetReadOnly shows the number without letting it be changed.

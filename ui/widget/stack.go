@@ -138,6 +138,26 @@ func (l *line) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return min
 }
 
+// Beside puts left at its own width and main in the rest, both as high as
+// there is room: the rail and the page.
+func Beside(gap float32, left, main fyne.CanvasObject) *fyne.Container {
+	return fyne.NewContainerWithLayout(&beside{gap: gap}, left, main)
+}
+
+type beside struct{ gap float32 }
+
+func (b *beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	w := objects[0].MinSize().Width
+	x := w + theme.Space(b.gap)
+	place(objects[0], 0, 0, w, size.Height)
+	place(objects[1], x, 0, size.Width-x, size.Height)
+}
+
+func (b *beside) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	l, m := objects[0].MinSize(), objects[1].MinSize()
+	return fyne.NewSize(l.Width+theme.Space(b.gap)+m.Width, max(l.Height, m.Height))
+}
+
 // Pad puts an object into a frame of n units of space.
 func Pad(n float32, o fyne.CanvasObject) *fyne.Container { return PadXY(n, n, o) }
 

@@ -15,26 +15,17 @@ type Task struct {
 	Action string // word of the button; "" has none
 }
 
-// TaskRow shows a task: at the left when, in its colour; in the middle what;
-// at the right the button that leads there.
-type TaskRow struct {
-	*Area
-	OnAction func()
-}
-
-// NewTaskRow returns a row. Pressing it anywhere is its action.
-func NewTaskRow(t Task, action func()) *TaskRow {
-	r := &TaskRow{OnAction: action}
-	act := func() { run(r.OnAction) }
+// NewTaskRow shows a task: at the left when, in its colour; in the middle what;
+// at the right the button that leads there. Pressing the row anywhere does the
+// same.
+func NewTaskRow(t Task, action func()) *Area {
 	when := NewText(t.When, Style{Bold: true}.In(t.Tone))
 	what := Rows(0, NewText(t.Title, Strong), NewText(t.Detail, Small))
 	content := fyne.NewContainerWithLayout(&taskLayout{}, when, what)
 	if t.Action != "" {
-		button := NewSmall(t.Action, act)
-		content.Add(button)
+		content.Add(NewSmall(t.Action, action))
 	}
-	r.Area = NewArea(content, act)
-	return r
+	return NewArea(content, action)
 }
 
 // taskLayout keeps the first column equally wide in all rows.
