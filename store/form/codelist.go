@@ -15,7 +15,6 @@ type CodeList struct {
 	Codes []Code
 
 	byCode map[string]int
-	kept   map[string]string
 }
 
 // Code is one choice of a code list.
@@ -120,12 +119,12 @@ func (p *listParser) parse(data []byte) {
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		line, _ := rd.FieldPos(0)
 		var broken *csv.ParseError
 		if errors.As(err, &broken) {
 			p.fault(broken.Line, FaultSyntax, "", broken.Err.Error())
 			return
 		}
+		line, _ := rd.FieldPos(0) // of a row that was read: panics otherwise
 		p.row(line, row)
 	}
 	if len(p.list.Codes) == 0 && len(p.faults) == 0 {

@@ -32,8 +32,8 @@ type Form struct {
 	DateField string
 	Items     []*Item
 	Rules     []Rule
-	// Kept holds, as JSON, the descriptive elements that have no effect on
-	// filling in the form: publisher, description, identifier and the like.
+	// Kept holds, as JSON by path, the descriptive elements that have no
+	// effect on filling in the form: "publisher", "item[3].code" and the like.
 	Kept map[string]string
 
 	byID  map[string]*Item
@@ -89,8 +89,6 @@ type Item struct {
 	Sum []string
 	// Weighted says that Sum adds the scores of chosen options, not numbers.
 	Weighted bool
-	// Kept holds, as JSON, descriptive elements without effect here.
-	Kept map[string]string
 
 	list   *CodeList
 	parent *Item

@@ -31,6 +31,7 @@ func Parse(file string, data []byte, lists Lists) (*Form, error) {
 func parse(file string, data []byte, lists Lists) (*Form, *reader, *node) {
 	f := &Form{
 		Kind:  strings.TrimSuffix(path.Base(file), ".json"),
+		Kept:  map[string]string{},
 		byID:  map[string]*Item{},
 		lists: map[string]*CodeList{},
 	}
@@ -73,7 +74,7 @@ func (r *reader) questionnaire(root *node) {
 	if !oneOf(f.Status, "draft", "active", "retired", "unknown", "") {
 		r.fault(root.members["status"], FaultValue, f.Status, "want draft, active, retired or unknown")
 	}
-	r.keep(root, &f.Kept, keptElements...)
+	r.keep(root, keptElements...)
 	r.dates(root, "date", "approvalDate", "lastReviewDate")
 	r.contained(root)
 	rules := r.rootExtensions(root)
@@ -100,7 +101,7 @@ func (r *reader) dates(n *node, keys ...string) {
 		if !isPartialDate(s) && !isDateTime(s) {
 			r.fault(n.members[key], FaultDate, s, "")
 		}
-		r.keep(n, &r.form.Kept, key)
+		r.keep(n, key)
 	}
 }
 
@@ -122,7 +123,7 @@ func (r *reader) contained(root *node) {
 			continue
 		}
 		list := &CodeList{Name: r.need(n, "id"), byCode: map[string]int{}}
-		r.keep(n, &list.kept, "meta", "language", "text", "url", "identifier", "version", "name", "title", "status",
+		r.keep(n, "meta", "language", "text", "url", "identifier", "version", "name", "title", "status",
 			"experimental", "date", "publisher", "contact", "description", "useContext", "jurisdiction",
 			"immutable", "purpose", "copyright", "copyrightLabel")
 		if _, twice := r.form.lists[list.Name]; twice || r.lists[list.Name] != nil {
@@ -140,7 +141,7 @@ func (r *reader) concepts(n *node, list *CodeList) {
 		return
 	}
 	for _, include := range r.objects(compose, "include") {
-		r.keep(include, &list.kept, "system", "version")
+		r.keep(include, "system", "version")
 		if include.members["concept"] == nil {
 			r.fault(include, FaultSubset, "include", "codes must be listed one by one")
 		}

@@ -23,7 +23,7 @@ func (r *reader) options(n *node, it *Item) {
 
 func (r *reader) option(n *node, it *Item) (Option, bool) {
 	var opt Option
-	r.keep(n, &it.Kept, "id")
+	r.keep(n, "id")
 	switch {
 	case it.Type == Coding && n.members["valueCoding"] != nil:
 		opt = r.coding(n, "valueCoding")

@@ -17,7 +17,7 @@ func (r *reader) enableWhen(n *node, it *Item) {
 	it.EnableAny = behavior == "any"
 	r.later = append(r.later, func() {
 		for _, m := range nodes {
-			r.keep(m, &it.Kept, "id")
+			r.keep(m, "id")
 			if c, ok := r.condition(m); ok {
 				it.EnableWhen = append(it.EnableWhen, c)
 			}

@@ -105,13 +105,13 @@ func (r *reader) control(ext *node, it *Item) {
 		r.missing(ext, "valueCodeableConcept")
 		return
 	}
-	r.keep(concept, &it.Kept, "text")
+	r.keep(concept, "text")
 	codings := r.objects(concept, "coding")
 	if len(codings) != 1 {
 		r.fault(concept, FaultSubset, "coding", "want exactly one")
 	}
 	for _, c := range codings {
-		r.keep(c, &it.Kept, "display")
+		r.keep(c, "display")
 		if system := r.need(c, "system"); system != itemControlSystem && system != "" {
 			r.fault(c.members["system"], FaultValue, system, "want "+itemControlSystem)
 		}

@@ -31,7 +31,7 @@ func (r *reader) item(n *node, parent *Item) *Item {
 	it.Repeats = r.boolean(n, "repeats")
 	it.ReadOnly = r.boolean(n, "readOnly")
 	r.maxLength(n, it)
-	r.keep(n, &it.Kept, "id", "definition", "code")
+	r.keep(n, "id", "definition", "code")
 	r.onlyValue(n, "answerConstraint", "optionsOnly")
 	r.onlyValue(n, "disabledDisplay", "hidden")
 	r.itemExtensions(n, it)

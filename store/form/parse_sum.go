@@ -17,7 +17,7 @@ func (r *reader) sum(ext *node, it *Item) {
 	if lang := r.need(expr, "language"); lang != "text/fhirpath" && lang != "" {
 		r.fault(expr.members["language"], FaultValue, lang, "want text/fhirpath")
 	}
-	r.keep(expr, &it.Kept, "description")
+	r.keep(expr, "description")
 	m := expr.members["expression"]
 	ids, weighted, err := parseSum(r.need(expr, "expression"))
 	if err != nil {

@@ -131,8 +131,8 @@ func (r *reader) decimal(n *node, key string) (Decimal, bool) {
 	return d, true
 }
 
-// keep stores elements that have no effect here as JSON.
-func (r *reader) keep(n *node, into *map[string]string, keys ...string) {
+// keep stores elements that have no effect here as JSON, by their path.
+func (r *reader) keep(n *node, keys ...string) {
 	for _, key := range keys {
 		m := n.members[key]
 		if m == nil {
@@ -143,10 +143,7 @@ func (r *reader) keep(n *node, into *map[string]string, keys ...string) {
 			continue
 		}
 		m.readAll()
-		if *into == nil {
-			*into = map[string]string{}
-		}
-		(*into)[key] = m.json()
+		r.form.Kept[m.path] = m.json()
 	}
 }
 

@@ -1,6 +1,9 @@
 package form
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // Score gives the score of an answer, false when it has none.
 func (it *Item) Score(v any) (int, bool) {
@@ -113,7 +116,9 @@ func (f *Form) met(rule Rule, fields map[string]any, enabled map[string]bool) []
 	for _, c := range rule.When {
 		switch {
 		case enabled[c.Question] && f.ruleHolds(c, fields, enabled):
-			items = append(items, c.Question)
+			if !slices.Contains(items, c.Question) {
+				items = append(items, c.Question)
+			}
 		case !rule.Any:
 			return nil
 		}
