@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 
 	"yorisoi/store/casework"
@@ -128,4 +129,21 @@ func TestWhatIsTypedFromATextFindsIt(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What is taken as normal must be: each sign beside every mark that joins.
+func TestNormalizingIsNotSkipped(t *testing.T) {
+	for r := rune(1); r < 0x3FFFF; r++ {
+		if r >= 0xD800 && r <= 0xDFFF {
+			continue
+		}
+		for _, text := range []string{string(r), string(r) + "\u3099", "か" + string(r)} {
+			if got := casework.Fold(text); !norm.NFKC.IsNormalString(got) {
+				t.Fatalf("%q (U+%04X) folds to %q, which is not normal", text, r, got)
+			}
+		}
+		if a, b := casework.Fold(string(r)), casework.Fold(norm.NFKC.String(string(r))); a != b {
+			t.Fatalf("U+%04X folds to %q, its normal form to %q", r, a, b)
+		}
+	}
 }

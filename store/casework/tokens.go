@@ -48,20 +48,36 @@ func joins(before, between, after rune, joinJapanese bool) bool {
 }
 
 func isWordSign(r rune) bool {
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == 'ー' || r == '々'
+	return isCommonKanji(r) || isKana(r) || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == 'ー' || r == '々'
 }
 
-func isJapanese(r rune) bool { return isKana(r) || unicode.Is(unicode.Han, r) }
+func isJapanese(r rune) bool { return isKana(r) || isCommonKanji(r) || unicode.Is(unicode.Han, r) }
+
+// isCommonKanji spares the tables of Unicode for nearly every kanji.
+func isCommonKanji(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF }
 
 func bigrams(runs [][]rune) []string {
 	var tokens []string
-	for _, run := range runs {
-		if len(run) == 1 {
-			tokens = append(tokens, string(run))
+	seen := map[[2]rune]bool{}
+	add := func(first, second rune) {
+		pair := [2]rune{first, second}
+		if seen[pair] {
+			return
 		}
-		for i := 1; i < len(run); i++ {
-			tokens = append(tokens, string(run[i-1:i+1]))
+		seen[pair] = true
+		if second == 0 {
+			tokens = append(tokens, string(first))
+		} else {
+			tokens = append(tokens, string(pair[:]))
 		}
 	}
-	return unique(tokens)
+	for _, run := range runs {
+		if len(run) == 1 {
+			add(run[0], 0)
+		}
+		for i := 1; i < len(run); i++ {
+			add(run[i-1], run[i])
+		}
+	}
+	return tokens
 }

@@ -1,0 +1,172 @@
+package present_test
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"yorisoi/ui/present"
+)
+
+// builtKeys are beginnings of keys that are put together from a code, so that
+// they stand nowhere as a whole.
+var builtKeys = []struct{ prefix, why string }{
+	{"count.", "present.Count takes the unit"},
+	{"era.", "by the letter of the era"},
+	{"error.", "present.ProblemOf takes the code of the error"},
+	{"form.problem.", "form.Problem.Key takes the code of the problem"},
+	{"grade.", "by casework.SchoolBand"},
+	{"growth.survey.", "by the survey's code in the growth table"},
+	{"input.", "by casework.ParseCode and present.NumberError"},
+	{"kind.", "page.KindWord takes the kind of a record"},
+	{"likeness.", "by casework.Reason"},
+	{"month.", "by the number of the month"},
+	{"sex.", "by the code of the sex"},
+	{"weekday.", "by the number of the day"},
+}
+
+// source is what the program's Go files say about keys.
+type source struct {
+	asked    map[string]string // key of a literal T("key") → where it stands
+	literals map[string]bool   // every string literal
+}
+
+func readSource(t *testing.T, roots ...string) source {
+	t.Helper()
+	s := source{asked: map[string]string{}, literals: map[string]bool{}}
+	files := token.NewFileSet()
+	for _, root := range roots {
+		if _, err := os.Stat(root); err != nil {
+			continue
+		}
+		err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			file, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
+			if err == nil {
+				s.read(files, file)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+func (s source) read(files *token.FileSet, file *ast.File) {
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BasicLit:
+			if text, ok := literal(n); ok {
+				s.literals[text] = true
+			}
+		case *ast.CallExpr:
+			if !isT(n.Fun, file.Name.Name) || len(n.Args) == 0 {
+				break
+			}
+			if key, ok := literal(n.Args[0]); ok {
+				s.asked[key] = files.Position(n.Pos()).String()
+			}
+		}
+		return true
+	})
+}
+
+// isT reports whether a call is present.T, or T within the package itself.
+func isT(fun ast.Expr, pkg string) bool {
+	switch fun := fun.(type) {
+	case *ast.Ident:
+		return pkg == "present" && fun.Name == "T"
+	case *ast.SelectorExpr:
+		x, ok := fun.X.(*ast.Ident)
+		return ok && x.Name == "present" && fun.Sel.Name == "T"
+	}
+	return false
+}
+
+func literal(e ast.Expr) (string, bool) {
+	lit, ok := e.(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		return "", false
+	}
+	text, err := strconv.Unquote(lit.Value)
+	return text, err == nil
+}
+
+// allKeys returns the keys of every file of translations.
+func allKeys(t *testing.T) []string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(i18nDir, "ja", "*.json"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("find translations: %v %v", names, err)
+	}
+	var keys []string
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var texts map[string]string
+		if err := json.Unmarshal(data, &texts); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for key := range texts {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func TestEveryTranslationLoads(t *testing.T) {
+	t.Cleanup(func() {
+		if err := present.Load(ownWords()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if err := present.Load(os.DirFS(i18nDir)); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestEveryKeyAskedForExists(t *testing.T) {
+	keys := allKeys(t)
+	src := readSource(t, "../../ui", "../../cmd")
+	if src.asked["button.back"] == "" && len(src.asked) < 20 {
+		t.Fatalf("found only %d calls of T: the search itself is broken", len(src.asked))
+	}
+	for key, where := range src.asked {
+		if _, found := slices.BinarySearch(keys, key); !found {
+			t.Errorf("%s: key %s does not exist", where, key)
+		}
+	}
+}
+
+func TestEveryKeyIsUsed(t *testing.T) {
+	src := readSource(t, "../../ui", "../../cmd")
+	used := map[string]bool{}
+	for _, key := range allKeys(t) {
+		built := slices.IndexFunc(builtKeys, func(b struct{ prefix, why string }) bool { return strings.HasPrefix(key, b.prefix) })
+		if built >= 0 {
+			used[builtKeys[built].prefix] = true
+		} else if !src.literals[key] {
+			t.Errorf("key %s is used nowhere", key)
+		}
+	}
+	for _, b := range builtKeys {
+		if !used[b.prefix] {
+			t.Errorf("no key begins with %s (%s)", b.prefix, b.why)
+		}
+	}
+}
