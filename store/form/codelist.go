@@ -25,6 +25,8 @@ type Code struct {
 	Parent string // the code above this one, or ""
 	From   string // first day on which it may be chosen, or ""
 	To     string // last day on which it may be chosen, or ""
+
+	system string // of a code that a form brings along
 }
 
 // Active reports whether the code may be chosen on a day (2026-11-22). An

@@ -122,7 +122,6 @@ type Condition struct {
 	Question string
 	Operator Operator
 	Answer   any // a field value
-	System   string
 }
 
 // Severity says how soon a finding wants something done; it is also the

@@ -10,6 +10,7 @@ import (
 const (
 	OwnQuestionnaire = "https://yorisoi.example/fhir/Questionnaire/"
 	OwnValueSet      = "https://yorisoi.example/fhir/ValueSet/"
+	OwnCodeSystem    = "https://yorisoi.example/fhir/CodeSystem/"
 	OwnExtension     = "https://yorisoi.example/fhir/StructureDefinition/"
 )
 
@@ -141,12 +142,12 @@ func (r *reader) concepts(n *node, list *CodeList) {
 		return
 	}
 	for _, include := range r.objects(compose, "include") {
-		r.keep(include, "system", "version")
+		system := r.str(include, "system")
 		if include.members["concept"] == nil {
 			r.fault(include, FaultSubset, "include", "codes must be listed one by one")
 		}
 		for _, c := range r.objects(include, "concept") {
-			code := Code{Code: r.need(c, "code")}
+			code := Code{Code: r.need(c, "code"), system: system}
 			code.Ja, code.En = r.translated(c, "display")
 			if code.Ja == "" {
 				code.Ja = code.Code

@@ -167,7 +167,7 @@ func (r *reader) answer(n *node, it *Item, prefix string) any {
 		r.refuse(n, FaultSubset, name, "does not suit the type "+string(it.Type))
 		return nil
 	}
-	v := r.fieldValue(n, key, it.Type)
+	v := r.fieldValue(n, key, it)
 	if v == nil {
 		return nil
 	}
@@ -178,7 +178,8 @@ func (r *reader) answer(n *node, it *Item, prefix string) any {
 	return v
 }
 
-func (r *reader) fieldValue(n *node, key string, t Type) any {
+func (r *reader) fieldValue(n *node, key string, it *Item) any {
+	t := it.Type
 	switch t {
 	case Boolean:
 		if m := r.member(n, key, boolean); m != nil {
@@ -193,9 +194,7 @@ func (r *reader) fieldValue(n *node, key string, t Type) any {
 			return d.String()
 		}
 	case Coding:
-		if opt := r.coding(n, key); opt.Code != "" {
-			return opt.Code
-		}
+		return r.codeOf(n, key, it)
 	default:
 		s := r.str(n, key)
 		if t == Time {
@@ -214,4 +213,41 @@ func (r *reader) fieldValue(n *node, key string, t Type) any {
 		return s
 	}
 	return nil
+}
+
+// codeOf reads a coding that must be one of the item's choices, system
+// included: FHIR takes the same code of two systems for two answers.
+func (r *reader) codeOf(n *node, key string, it *Item) any {
+	opt := r.coding(n, key)
+	if opt.Code == "" {
+		return nil
+	}
+	m := n.members[key]
+	if !it.knows(opt.Code) {
+		r.fault(m, FaultValue, opt.Code, "not one of the choices")
+		return nil
+	}
+	unsaid := opt.System == "" && it.list != nil
+	if want := it.systemOf(opt.Code); opt.System != want && !unsaid {
+		r.fault(m, FaultValue, opt.System, "the choices are of the system "+strconv.Quote(want))
+		return nil
+	}
+	return opt.Code
+}
+
+// systemOf gives the code system of a choice, "" when it has none.
+func (it *Item) systemOf(code string) string {
+	for _, o := range it.Options {
+		if o.Code == code {
+			return o.System
+		}
+	}
+	if it.list == nil {
+		return ""
+	}
+	c, _ := it.list.Code(code)
+	if c.system == "" {
+		return OwnCodeSystem + it.list.Name
+	}
+	return c.system
 }

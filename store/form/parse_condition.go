@@ -48,9 +48,6 @@ func (r *reader) condition(n *node) (Condition, bool) {
 		c.Answer = r.boolean(n, "answerBoolean")
 		return c, true
 	}
-	if m := n.members["answerCoding"]; m != nil && m.shape == object && m.members["system"] != nil {
-		c.System = m.members["system"].scalar
-	}
 	c.Answer = r.answer(n, q, "answer")
 	return c, c.Answer != nil
 }

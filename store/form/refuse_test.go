@@ -98,6 +98,8 @@ func TestParseRefuses(t *testing.T) {
 		{"InitialOfOtherType", one(with("integer", `"initial":[{"valueString":"5"}]`)), form.FaultSubset, "item[0].initial[0]", "valueString"},
 		{"InitialNotADate", one(with("date", `"initial":[{"valueDate":"22.11.2026"}]`)), form.FaultDate, "item[0].initial[0].valueDate", "22.11.2026"},
 		{"InitialNotAChoice", one(with("coding", yes+`,"initial":[{"valueCoding":{"code":"maybe"}}]`)), form.FaultValue, "item[0].initial[0].valueCoding", "maybe"},
+		{"InitialOfOtherSystem", one(with("coding", yes+`,"initial":[{"valueCoding":{"system":"urn:x","code":"yes"}}]`)), form.FaultValue, "item[0].initial[0].valueCoding", "urn:x"},
+		{"AnswerOfOtherSystem", one(`{"linkId":"b","type":"coding","answerValueSet":"#sex"},` + with("string", `"enableWhen":[{"question":"b","operator":"=","answerCoding":{"system":"urn:x","code":"M"}}]`)), form.FaultValue, "item[1].enableWhen[0].answerCoding", "urn:x"},
 		{"TwoInitials", one(with("coding", yes+`,"initial":[{"valueCoding":{"code":"yes"}},{"valueCoding":{"code":"no"}}]`)), form.FaultSubset, "item[0].initial", "initial"},
 		{"NumberWithExponent", one(with("decimal", `"initial":[{"valueDecimal":1e3}]`)), form.FaultValue, "item[0].initial[0].valueDecimal", "1e3"},
 

@@ -17,7 +17,7 @@ const (
 	ProblemUnknownCode ProblemCode = "unknown_code" // Limit is the code
 )
 
-// Key is the translation key of the problem; its text may use {{.Limit}}.
+// Key is the translation key of the problem; its text may use {limit}.
 func (p Problem) Key() string { return "form.problem." + string(p.Code) }
 
 // Validate lists what keeps a record from being confirmed, in the order of
