@@ -18,6 +18,7 @@ import (
 // changeStream is an answer to wire.PathChanges being read.
 type changeStream struct {
 	ctx  context.Context
+	stop context.CancelFunc // makes a read that waits return; then close
 	body io.ReadCloser
 	seq  *wire.Reader
 	head wire.ChangesHead
@@ -32,19 +33,26 @@ func (l *link) changes(ctx context.Context, after uint64, kase uuid.UUID) (*chan
 	if kase != uuid.Nil {
 		query.Set("case", kase.String())
 	}
+	ctx, stop := context.WithCancel(ctx)
 	body, err := l.open(ctx, http.MethodGet, wire.PathChanges+"?"+query.Encode(), nil, wire.SequenceType)
 	if err != nil {
+		stop()
 		return nil, err
 	}
-	s := &changeStream{ctx: ctx, body: body, seq: wire.NewReader(body), last: after}
+	s := &changeStream{ctx: ctx, stop: stop, body: body, seq: wire.NewReader(body), last: after}
 	if err := s.seq.Next(&s.head); err != nil {
+		err = s.sort(err)
 		s.close()
-		return nil, s.sort(err)
+		return nil, err
 	}
 	return s, nil
 }
 
-func (s *changeStream) close() { s.body.Close() }
+// close must not be called while another goroutine reads.
+func (s *changeStream) close() {
+	s.stop()
+	s.body.Close()
+}
 
 // next returns the next change, or io.EOF when all that were announced are
 // read. A stream that ends before that was cut.

@@ -87,13 +87,12 @@ func (s *session) pullOnce(ctx context.Context) error {
 // drain reads a stream to its end and closes it. Reading goes on while take
 // works, one batch ahead.
 func (s *session) drain(ctx context.Context, stream *changeStream, take func([]ledger.Logged) error) error {
-	ctx, cancel := context.WithCancel(ctx)
+	defer stream.close()
 	batches := make(chan batch, 1)
 	var reading sync.WaitGroup
-	reading.Go(func() { defer close(batches); stream.readBatches(ctx, batches) })
+	reading.Go(func() { defer close(batches); stream.readBatches(batches) })
 	defer reading.Wait()
-	defer stream.close()
-	defer cancel()
+	defer stream.stop()
 	for b := range batches {
 		if len(b.changes) > 0 {
 			if err := take(b.changes); err != nil {
@@ -125,7 +124,7 @@ func (s *session) keepCursor(ctx context.Context, at ledger.Cursor) error {
 
 // readBatches reads the stream to its end or first error, which goes with
 // the last batch.
-func (s *changeStream) readBatches(ctx context.Context, out chan<- batch) {
+func (s *changeStream) readBatches(out chan<- batch) {
 	var b batch
 	size := 0
 	for b.err == nil {
@@ -140,7 +139,7 @@ func (s *changeStream) readBatches(ctx context.Context, out chan<- batch) {
 		}
 		select {
 		case out <- b:
-		case <-ctx.Done():
+		case <-s.ctx.Done():
 			return
 		}
 		b.changes, size = nil, 0

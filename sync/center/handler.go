@@ -1,0 +1,140 @@
+package center
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+
+	"yorisoi/store/trust"
+	"yorisoi/sync/center/logbook"
+	"yorisoi/sync/wire"
+)
+
+// handle answers one request with one message.
+type handle func(http.ResponseWriter, *http.Request) (any, error)
+
+// statuses are the HTTP statuses of errors, for what stands between.
+var statuses = map[wire.ErrorCode]int{
+	wire.CodeMalformed:     http.StatusBadRequest,
+	wire.CodeNoCertificate: http.StatusUnauthorized,
+	wire.CodeRevoked:       http.StatusForbidden,
+	wire.CodeTooLarge:      http.StatusRequestEntityTooLarge,
+	wire.CodeTooMany:       http.StatusTooManyRequests,
+	wire.CodeNotFound:      http.StatusNotFound,
+	wire.CodeInviteUnknown: http.StatusForbidden,
+	wire.CodeInviteUsed:    http.StatusConflict,
+	wire.CodeInviteExpired: http.StatusGone,
+}
+
+// answer writes what a handler returns.
+func (s *server) answer(h handle) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		deadlines := http.NewResponseController(w)
+		deadlines.SetReadDeadline(time.Now().Add(readTime))
+		deadlines.SetWriteDeadline(time.Now().Add(readTime + writeTime))
+		message, err := h(w, r)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		body, err := trust.Encode(message)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		w.Header().Set("Content-Type", wire.ContentType)
+		w.Write(body)
+	}
+}
+
+// fail writes an error. What is not meant for a station is logged and
+// answered as internal.
+func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	var refusal *wire.Error
+	if !errors.As(err, &refusal) {
+		if r.Context().Err() == nil {
+			s.Log.Error("request failed", "path", r.URL.Path, "err", err)
+		}
+		refusal = &wire.Error{Code: wire.CodeInternal, Text: "the center failed"}
+	}
+	status := statuses[refusal.Code]
+	if status == 0 {
+		status = http.StatusInternalServerError
+	}
+	w.Header().Set("Content-Type", wire.ContentType)
+	w.WriteHeader(status)
+	w.Write(trust.MustEncode(refusal))
+}
+
+type stationKeyType struct{}
+
+// callerOf returns the station that a request was admitted for.
+func callerOf(r *http.Request) uuid.UUID {
+	id, _ := r.Context().Value(stationKeyType{}).(uuid.UUID)
+	return id
+}
+
+// forStations admits enrolled stations only.
+func (s *server) forStations(h handle) handle {
+	return func(w http.ResponseWriter, r *http.Request) (any, error) {
+		station, err := s.admit(r)
+		if err != nil {
+			return nil, err
+		}
+		return h(w, r.WithContext(context.WithValue(r.Context(), stationKeyType{}, station)))
+	}
+}
+
+// admit returns the station whose certificate a request came with.
+func (s *server) admit(r *http.Request) (uuid.UUID, error) {
+	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
+		return uuid.Nil, wire.ErrNoCertificate
+	}
+	leaf := r.TLS.PeerCertificates[0]
+	id, err := uuid.Parse(leaf.Subject.CommonName)
+	if err != nil {
+		return uuid.Nil, wire.ErrNoCertificate
+	}
+	if err := s.known(r.Context(), id, leaf); err != nil {
+		return uuid.Nil, err
+	}
+	return id, s.active(r.Context(), id)
+}
+
+// known checks the key of a station. One that only its certificate knows was
+// enrolled after the backup that this log was restored from: it is a station
+// all the same, and has work that the log lacks.
+func (s *server) known(ctx context.Context, id uuid.UUID, leaf *x509.Certificate) error {
+	key := sha256.Sum256(leaf.RawSubjectPublicKeyInfo)
+	station, err := s.log.FindStation(ctx, id)
+	if err != nil {
+		return err
+	}
+	if station == nil {
+		s.Log.Info("station is known by its certificate only", "station", id)
+		return s.log.AddStation(ctx, logbook.Station{ID: id, Key: key[:], At: s.Now().UnixMilli()})
+	}
+	if subtle.ConstantTimeCompare(station.Key, key[:]) != 1 {
+		return wire.ErrNoCertificate
+	}
+	return nil
+}
+
+// active refuses a station that the directory removed.
+func (s *server) active(ctx context.Context, id uuid.UUID) error {
+	directory, err := s.loadDirectory(ctx)
+	if err != nil {
+		return err
+	}
+	if station := directory.Stations[id]; station != nil && station.Removed {
+		return fmt.Errorf("admit station %s: %w", id, wire.ErrRevoked)
+	}
+	return nil
+}

@@ -1,0 +1,154 @@
+// Package logbook says what a center's log must do, whatever it is kept in;
+// the suite in logtest holds every implementation to it.
+//
+// Terms: a Chain is one station's changes in one case. An Extension is what
+// a push adds to a chain. An Invite is a one-time secret, kept as its hash.
+package logbook
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+
+	"yorisoi/store/ledger"
+)
+
+var (
+	// ErrMoved is returned by Append when a chain no longer ends where an
+	// extension begins, or somebody else founded the directory. Nothing was
+	// kept; read the heads again and repeat.
+	ErrMoved = errors.New("log has moved on")
+	// ErrInviteUnknown is returned for a secret that nobody was given.
+	ErrInviteUnknown = errors.New("invite is unknown")
+	// ErrInviteUsed is returned for a secret that another key was enrolled with.
+	ErrInviteUsed = errors.New("invite is used")
+	// ErrInviteExpired is returned for a secret that was not used in time.
+	ErrInviteExpired = errors.New("invite has expired")
+)
+
+// Chain names one station's changes in one case.
+type Chain struct{ Case, Station uuid.UUID }
+
+// Dot names a change among all cases.
+type Dot struct {
+	Chain
+	N uint64
+}
+
+// Place is where the log has a change.
+type Place struct {
+	Hash ledger.Hash
+	Seq  uint64
+	At   int64 // milliseconds since 1970
+}
+
+// Extension continues a chain from one head to another; Raws are the changes
+// between, each of them checked.
+type Extension struct {
+	Chain
+	From, To ledger.Head
+	Raws     [][]byte
+}
+
+// Batch is what one push adds to the log, whole or not at all.
+type Batch struct {
+	At         int64     // milliseconds since 1970
+	Founder    uuid.UUID // not zero: pin this founder; it must be the first
+	Extensions []Extension
+}
+
+// Query chooses changes of the log: those with After < Seq ≤ UpTo, of one
+// case or, with the zero id, of all.
+type Query struct {
+	After, UpTo uint64
+	Case        uuid.UUID
+	Limit       int // the most changes of one answer
+	Bytes       int // an answer ends after the change that reaches this size
+}
+
+// Station is a machine that was enrolled.
+type Station struct {
+	ID   uuid.UUID
+	Name string
+	Type string
+	Key  []byte // SHA-256 of the SubjectPublicKeyInfo of its certificate
+	At   int64  // when it was enrolled, milliseconds since 1970
+}
+
+// Invite is a one-time secret that somebody may enrol a station with.
+type Invite struct {
+	Hash    []byte // SHA-256 of the secret
+	By      uuid.UUID
+	Expires time.Time
+}
+
+// Totals are counts for people.
+type Totals struct {
+	Changes, Cases, Stations, OpenInvites uint64
+}
+
+// Log keeps every change that the center has receipted, in one order, and
+// who may speak to it. Methods may be called from any goroutine. They return
+// the error of ctx when it ends, and errors of the disk; after any error
+// nothing was changed and the call may be repeated, unless a method says more.
+type Log interface {
+	// ID names this incarnation of the log. It never changes while the log
+	// only grows.
+	ID() uuid.UUID
+
+	// Head returns the last sequence number, 0 when the log is empty.
+	Head(ctx context.Context) (uint64, error)
+
+	// Founder returns who founded the directory, zero before that.
+	Founder(ctx context.Context) (uuid.UUID, error)
+
+	// Heads returns the ends of chains; one that does not exist is absent.
+	Heads(ctx context.Context, chains []Chain) (map[Chain]ledger.Head, error)
+
+	// Find returns where the log has changes; one that it lacks is absent.
+	Find(ctx context.Context, dots []Dot) (map[Dot]Place, error)
+
+	// Append keeps a batch and returns the sequence numbers of each
+	// extension's changes, which rise in the order given. When it returns,
+	// the batch is on the disk. A batch that was kept gives ErrMoved when it
+	// is repeated.
+	Append(ctx context.Context, b Batch) ([][]uint64, error)
+
+	// Changes returns changes in the order of the log. An empty answer means
+	// that there are no more.
+	Changes(ctx context.Context, q Query) ([]ledger.Logged, error)
+
+	// Count returns how many changes Changes would give without limits.
+	Count(ctx context.Context, q Query) (uint64, error)
+
+	// CaseHeads returns the ends of all chains of a bucket's cases, sorted by
+	// case and station.
+	CaseHeads(ctx context.Context, bucket int) ([]ledger.CaseHead, error)
+
+	// Digests returns ledger.DigestHeads of every bucket's CaseHeads.
+	Digests(ctx context.Context) ([ledger.Buckets]ledger.Hash, error)
+
+	// AddInvite keeps an invite. Repeating it changes nothing.
+	AddInvite(ctx context.Context, i Invite) error
+
+	// UseInvite enrols a station by the hash of a secret and returns it. The
+	// same secret with the same key gives the station that it gave before,
+	// so an enrolment whose answer was lost can be repeated. ErrInviteUnknown,
+	// ErrInviteUsed, ErrInviteExpired.
+	UseInvite(ctx context.Context, hash []byte, s Station) (Station, error)
+
+	// FindStation returns a station, nil when it is not enrolled.
+	FindStation(ctx context.Context, id uuid.UUID) (*Station, error)
+
+	// AddStation enrols a station without an invite, as after a restore.
+	// Repeating it changes nothing.
+	AddStation(ctx context.Context, s Station) error
+
+	// Totals counts what the log has.
+	Totals(ctx context.Context, now time.Time) (Totals, error)
+
+	// Close waits for what is under way and lets go of all files.
+	Close() error
+}

@@ -1,0 +1,163 @@
+package center
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"yorisoi/store/ledger"
+	"yorisoi/sync/center/logbook"
+	"yorisoi/sync/wire"
+)
+
+// appendTries is how often a push is judged again because another one moved
+// the same chains meanwhile.
+const appendTries = 10
+
+// push receipts or refuses every change of a request. One refused change
+// stops its own chain and no other.
+func (c *Center) push(ctx context.Context, raws [][]byte) (*wire.PushAnswer, error) {
+	runs, err := groupRuns(raws)
+	if err != nil {
+		return nil, &wire.Error{Code: wire.CodeMalformed, Text: err.Error()}
+	}
+	if slices.ContainsFunc(runs, func(r *run) bool { return r.Case == c.ID() }) {
+		c.directory.writing.Lock()
+		defer c.directory.writing.Unlock()
+	}
+	for range appendTries {
+		answer, err := c.tryPush(ctx, runs)
+		if !errors.Is(err, logbook.ErrMoved) {
+			return answer, err
+		}
+		if runs, err = groupRuns(raws); err != nil {
+			return nil, err
+		}
+	}
+	return nil, fmt.Errorf("push %d changes: %w", len(raws), logbook.ErrMoved)
+}
+
+func (c *Center) tryPush(ctx context.Context, runs []*run) (*wire.PushAnswer, error) {
+	chains := make([]logbook.Chain, len(runs))
+	for i, r := range runs {
+		chains[i] = r.Chain
+	}
+	heads, err := c.log.Heads(ctx, chains)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range runs {
+		r.link(heads[r.Chain])
+	}
+	batch, next, err := c.judge(ctx, runs)
+	if err != nil {
+		return nil, err
+	}
+	answer := &wire.PushAnswer{Receipts: ledger.Receipts{Items: []ledger.Receipt{}}, Refusals: []ledger.Refusal{}}
+	if len(batch.Extensions) > 0 {
+		seqs, err := c.log.Append(ctx, batch)
+		if err != nil {
+			return nil, err
+		}
+		if next != nil {
+			c.directory.latest.Store(next)
+		}
+		receiptFresh(answer, batch, seqs)
+		c.hub.advance(answer.Head)
+	}
+	if err := c.receiptRepeated(ctx, answer, runs); err != nil {
+		return nil, err
+	}
+	for _, r := range runs {
+		answer.Refusals = append(answer.Refusals, r.refusals...)
+	}
+	answer.Receipts.Sign(c.keys.receipts)
+	if answer.Head == 0 {
+		answer.Head, _ = c.hub.now()
+	}
+	return answer, nil
+}
+
+// judge decides what of the runs the log takes. next is the directory after
+// it, nil when it stays as it is.
+func (c *Center) judge(ctx context.Context, runs []*run) (batch logbook.Batch, next *directory, err error) {
+	directory, err := c.loadDirectory(ctx)
+	if err != nil {
+		return batch, nil, err
+	}
+	batch.At = c.Now().UnixMilli()
+	// The directory first: what the rest is judged by, and in the log before
+	// the rest, so that whoever pulls knows the authors.
+	var own, cases []*run
+	for _, r := range runs {
+		if r.Case == c.ID() {
+			own = append(own, r)
+		} else {
+			cases = append(cases, r)
+		}
+	}
+	if slices.ContainsFunc(own, func(r *run) bool { return len(r.items) > 0 }) {
+		founded := directory.Founder
+		judged, founder := directory.judgeDirectory(own)
+		if slices.ContainsFunc(own, func(r *run) bool { return len(r.items) > 0 }) {
+			next, directory = judged, judged
+			if founder != founded {
+				batch.Founder = founder
+			}
+		}
+	}
+	for _, r := range cases {
+		directory.judgeCase(r)
+	}
+	for _, r := range slices.Concat(own, cases) {
+		if x, ok := r.extension(); ok {
+			batch.Extensions = append(batch.Extensions, x)
+		}
+	}
+	return batch, next, nil
+}
+
+func receiptFresh(answer *wire.PushAnswer, batch logbook.Batch, seqs [][]uint64) {
+	for i, x := range batch.Extensions {
+		for k, raw := range x.Raws {
+			seq := seqs[i][k]
+			answer.Receipts.Items = append(answer.Receipts.Items, ledger.Receipt{
+				Case: x.Case, Station: x.Station, N: x.From.N + uint64(k) + 1,
+				Hash: ledger.HashOf(raw), Seq: seq, At: batch.At,
+			})
+			answer.Head = max(answer.Head, seq)
+		}
+	}
+}
+
+// receiptRepeated receipts again what the log has had, and refuses another
+// change of the same number.
+func (c *Center) receiptRepeated(ctx context.Context, answer *wire.PushAnswer, runs []*run) error {
+	var dots []logbook.Dot
+	for _, r := range runs {
+		for _, it := range r.repeated {
+			dots = append(dots, it.dot())
+		}
+	}
+	if len(dots) == 0 {
+		return nil
+	}
+	places, err := c.log.Find(ctx, dots)
+	if err != nil {
+		return err
+	}
+	for _, r := range runs {
+		for _, it := range r.repeated {
+			p, ok := places[it.dot()]
+			if !ok || p.Hash != ledger.HashOf(it.raw) {
+				answer.Refusals = append(answer.Refusals, it.refuse(wire.CodeForked, "the center has another change of this number"))
+				continue
+			}
+			answer.Receipts.Items = append(answer.Receipts.Items, ledger.Receipt{
+				Case: it.change.Case, Station: it.change.Station, N: it.change.N, Hash: p.Hash, Seq: p.Seq, At: p.At,
+			})
+		}
+	}
+	return nil
+}

@@ -1,0 +1,152 @@
+package center
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"yorisoi/sync/wire"
+)
+
+const (
+	shutdownTime  = 10 * time.Second
+	heartbeatTime = 15 * time.Second
+	readTime      = time.Minute     // for the body of one request
+	writeTime     = 2 * time.Minute // for one page of a stream
+	largePush     = 256 << 10       // bytes from which a push waits for its turn
+	largePushes   = 8               // large pushes in memory at once
+)
+
+// server is one Serve.
+type server struct {
+	*Center
+	closing chan struct{}
+}
+
+// Serve answers stations on listener until ctx ends, then finishes what is
+// under way and returns nil. ErrServing when another process serves this
+// folder.
+func (c *Center) Serve(ctx context.Context, listener net.Listener) error {
+	if !c.serving.TryLock() {
+		return fmt.Errorf("serve: %w", ErrServing)
+	}
+	defer c.serving.Unlock()
+	release, err := holdLock(ctx, c.Dir)
+	if err != nil {
+		return fmt.Errorf("serve: %w", err)
+	}
+	defer release()
+	if err := c.prepare(ctx); err != nil {
+		return fmt.Errorf("serve: %w", err)
+	}
+	s := &server{Center: c, closing: make(chan struct{})}
+	var protocols http.Protocols
+	protocols.SetHTTP2(true)
+	h := &http.Server{
+		Handler: s.handler(), TLSConfig: c.tlsConfig(), Protocols: &protocols,
+		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 5 * time.Minute, MaxHeaderBytes: 16 << 10,
+		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
+		HTTP2:    &http.HTTP2Config{MaxConcurrentStreams: 32, SendPingTimeout: 30 * time.Second, PingTimeout: 15 * time.Second},
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- h.ServeTLS(listener, "", "") }()
+	select {
+	case err := <-ended:
+		close(s.closing)
+		h.Close()
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	close(s.closing)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	defer cancel()
+	if err := h.Shutdown(last); err != nil {
+		c.Log.Warn("connections were cut at the end", "err", err)
+		h.Close()
+	}
+	<-ended
+	return nil
+}
+
+// prepare reads what every request needs, so that the first one is not slow.
+func (c *Center) prepare(ctx context.Context) error {
+	head, err := c.log.Head(ctx)
+	if err != nil {
+		return err
+	}
+	c.hub.advance(head)
+	if _, err := c.loadDirectory(ctx); err != nil {
+		return err
+	}
+	_, err = c.log.Digests(ctx)
+	return err
+}
+
+func (c *Center) tlsConfig() *tls.Config {
+	stations := x509.NewCertPool()
+	stations.AddCert(c.keys.ca)
+	certificate := &serverCertificate{center: c}
+	return &tls.Config{
+		MinVersion: tls.VersionTLS13,
+		// Enrolment has no certificate yet; every other handler demands one.
+		ClientAuth:     tls.VerifyClientCertIfGiven,
+		ClientCAs:      stations,
+		Time:           c.Now,
+		GetCertificate: certificate.get,
+	}
+}
+
+// serverCertificate makes the certificate that is shown to stations, and
+// another when half its life is over.
+type serverCertificate struct {
+	center *Center
+	mu     sync.Mutex
+	shown  *tls.Certificate
+	until  time.Time
+}
+
+func (s *serverCertificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.center.Now()
+	if s.shown != nil && now.Before(s.until) && s.until.Sub(now) <= serverLife/2 {
+		return s.shown, nil
+	}
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	der, err := s.center.keys.serverCertificate(now, &key.PublicKey, s.center.Address())
+	if err != nil {
+		return nil, err
+	}
+	s.shown = &tls.Certificate{Certificate: [][]byte{der, s.center.keys.ca.Raw}, PrivateKey: key}
+	s.until = now.Add(serverLife / 2)
+	return s.shown, nil
+}
+
+// handler routes the protocol's paths.
+func (s *server) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST "+wire.PathEnrol, s.answer(s.enrol))
+	mux.HandleFunc("GET "+wire.PathStatus, s.answer(s.forStations(s.status)))
+	mux.HandleFunc("POST "+wire.PathPush, s.answer(s.forStations(s.receive)))
+	mux.HandleFunc("POST "+wire.PathInvites, s.answer(s.forStations(s.inviteStation)))
+	mux.HandleFunc("GET "+wire.PathDigests, s.answer(s.forStations(s.digests)))
+	mux.HandleFunc("GET "+wire.PathHeads, s.answer(s.forStations(s.heads)))
+	mux.HandleFunc("GET "+wire.PathChanges, s.stream(s.changes))
+	mux.HandleFunc("GET "+wire.PathNotices, s.stream(s.notices))
+	mux.HandleFunc("/", s.answer(func(http.ResponseWriter, *http.Request) (any, error) {
+		return nil, &wire.Error{Code: wire.CodeNotFound, Text: "no such path in version 1"}
+	}))
+	return mux
+}
