@@ -3,6 +3,7 @@ package sealed_test
 import (
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"net/url"
@@ -70,10 +71,11 @@ func insert(b *testing.B, db *sql.DB, first, n int, random *rand.Rand) {
 		b.Fatal(err)
 	}
 	body := make([]byte, benchRow)
+	for i := range body {
+		body[i] = byte(random.Uint32())
+	}
 	for i := first; i < first+n; i++ {
-		for j := range body {
-			body[j] = byte(random.Uint32())
-		}
+		binary.BigEndian.PutUint64(body, random.Uint64())
 		if _, err := stmt.Exec(i, i/benchCase, body); err != nil {
 			b.Fatal(err)
 		}

@@ -85,6 +85,7 @@ type file struct {
 	real    realFile
 	buf     []byte // frameSize bytes outside Go's heap, for the real file
 	bufAddr uintptr
+	ahead   ahead
 
 	pending      bool // a frame header that waits for its page
 	pendingIndex uint64

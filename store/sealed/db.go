@@ -105,24 +105,31 @@ func (d *DB) connect(ctx context.Context, o Options) error {
 		db.SetMaxOpenConns(p.conns)
 		db.SetMaxIdleConns(p.conns)
 		var n int
-		if err := db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&n); err != nil {
-			return d.openError(err)
+		err = db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&n)
+		if short := d.checkLength(); short != nil {
+			return errors.Join(short, err)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// openError tells a database that lacks its end from one that is damaged:
-// SQLite has one code for both.
-func (d *DB) openError(err error) error {
-	err = d.st.explain(err)
-	info, statErr := os.Stat(d.path)
-	pages := d.st.pages.declared.Load()
-	if statErr == nil && errors.Is(err, ErrDamaged) && info.Size()-headerSize < int64(pages)*pageSize &&
-		d.st.fault.Load() == nil {
-		return fmt.Errorf("%d pages are too few: %w: %w", info.Size()/pageSize-1, ErrTruncated, err)
+// checkLength compares the database with the number of pages that its first
+// page gives. While there is a log, that may have what the database lacks.
+func (d *DB) checkLength() error {
+	if log, err := os.Stat(d.path + logSuffix); err == nil && log.Size() > logHeaderSize {
+		return nil
 	}
-	return err
+	info, err := os.Stat(d.path)
+	if err != nil {
+		return err
+	}
+	if want := headerSize + int64(d.st.pages.declared.Load())*pageSize; info.Size() < want {
+		return fmt.Errorf("%d of %d bytes: %w", info.Size(), want, ErrTruncated)
+	}
+	return nil
 }
 
 // SQL is the connection that writes. It is a pool of one, so that writers

@@ -31,7 +31,7 @@ func create(tb testing.TB, path string) *sealed.DB {
 	return d
 }
 
-func exec(tb testing.TB, d *sealed.DB, query string, args ...any) {
+func run(tb testing.TB, d *sealed.DB, query string, args ...any) {
 	tb.Helper()
 	if _, err := d.SQL().Exec(query, args...); err != nil {
 		tb.Fatalf("exec %q: %v", query, err)
@@ -41,15 +41,15 @@ func exec(tb testing.TB, d *sealed.DB, query string, args ...any) {
 func TestRoundTrip(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "store.db")
 	d := create(t, path)
-	exec(t, d, "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT) STRICT")
+	run(t, d, "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT) STRICT")
 	for i := range 5000 {
-		exec(t, d, "INSERT INTO t (v) VALUES (?)", fmt.Sprintf("row %d %0200d", i, i))
+		run(t, d, "INSERT INTO t (v) VALUES (?)", fmt.Sprintf("row %d %0200d", i, i))
 	}
 	var n int
 	if err := d.Read().QueryRow("SELECT count(*) FROM t").Scan(&n); err != nil || n != 5000 {
 		t.Fatalf("count: got %d, %v; want 5000", n, err)
 	}
-	exec(t, d, "VACUUM")
+	run(t, d, "VACUUM")
 	if err := d.Close(); err != nil {
 		t.Fatalf("Close: %v", err)
 	}

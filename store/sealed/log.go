@@ -76,12 +76,13 @@ func readLogCopy(key MasterKey, file uuid.UUID, one []byte) (*generation, error)
 }
 
 // seal encrypts a frame in place: 24 bytes of header, a page with a zero tail.
-func (g *generation) seal(frame []byte, index uint64, w *work) error {
+// synced is how many transactions of the generation were durable before.
+func (g *generation) seal(frame []byte, index uint64, synced uint32, w *work) error {
 	tail := frame[frameBody+tagSize : frameSize]
 	if err := w.nonce(tail[:nonceLen]); err != nil {
 		return err
 	}
-	clear(tail[nonceLen:])
+	binary.BigEndian.PutUint32(tail[nonceLen:], synced)
 	aad := w.aad(kindFrame, g.file, index, tail[nonceLen:])
 	g.aead.Seal(frame[:0], tail[:nonceLen], frame[:frameBody], aad)
 	return nil
@@ -89,33 +90,34 @@ func (g *generation) seal(frame []byte, index uint64, w *work) error {
 
 // open decrypts a frame in place and reports whether it was authentic; if it
 // was not, the frame is all zero.
-func (g *generation) open(frame []byte, index uint64, w *work) bool {
+func (g *generation) open(frame []byte, index uint64, w *work) (synced uint32, ok bool) {
 	tail := frame[frameBody+tagSize : frameSize]
+	synced = binary.BigEndian.Uint32(tail[nonceLen:])
 	aad := w.aad(kindFrame, g.file, index, tail[nonceLen:])
 	_, err := g.aead.Open(frame[:0], tail[:nonceLen], frame[:frameBody+tagSize], aad)
-	ok := err == nil && isZero(tail[nonceLen:])
-	if !ok {
+	if err != nil {
 		clear(frame)
+		return 0, false
 	}
 	clear(frame[frameBody:])
-	return ok
+	return synced, true
 }
 
 // isCommit says whether a plain frame ends a transaction.
 func isCommit(frame []byte) bool { return binary.BigEndian.Uint32(frame[4:]) != 0 }
 
-// follows says whether next's checksum continues that of prev, both plain: it
-// does exactly when next was written after prev and not left over from a
-// transaction that was rolled back.
-func (g *generation) follows(prevHeader, next []byte) bool {
+// follows says whether a plain frame's checksum continues sum, the checksum of
+// the frame or log header before it. A frame that is left over from a
+// transaction that was rolled back does not.
+func (g *generation) follows(sum [8]byte, frame []byte) bool {
 	order := binary.ByteOrder(binary.LittleEndian)
 	if binary.BigEndian.Uint32(g.header[:])&1 != 0 {
 		order = binary.BigEndian
 	}
-	a, b := binary.BigEndian.Uint32(prevHeader[16:]), binary.BigEndian.Uint32(prevHeader[20:])
-	a, b = logChecksum(order, a, b, next[:8])
-	a, b = logChecksum(order, a, b, next[sqliteFrameHeader:frameSize])
-	return a == binary.BigEndian.Uint32(next[16:]) && b == binary.BigEndian.Uint32(next[20:])
+	a, b := binary.BigEndian.Uint32(sum[:]), binary.BigEndian.Uint32(sum[4:])
+	a, b = logChecksum(order, a, b, frame[:8])
+	a, b = logChecksum(order, a, b, frame[sqliteFrameHeader:frameSize])
+	return a == binary.BigEndian.Uint32(frame[16:]) && b == binary.BigEndian.Uint32(frame[20:])
 }
 
 // logChecksum is SQLite's checksum of its log, over a multiple of 8 bytes.

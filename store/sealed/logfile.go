@@ -25,109 +25,41 @@ func logRead(tls *libc.TLS, pFile, out uintptr, amount int32, offset int64) int3
 	if offset < sqliteLogHeader {
 		return f.readLogHeader(tls, dst, offset)
 	}
+	index, in := logPlace(offset)
+	if in == 0 && amount == frameSize {
+		return f.readWhole(tls, dst, index)
+	}
 	f.st.logMu.RLock()
 	defer f.st.logMu.RUnlock()
-	index, in := logPlace(offset)
-	if in+amount > frameSize || f.st.gen == nil {
+	if in+amount > frameSize || f.st.log.gen == nil {
 		clear(dst)
 		return sqlite3.SQLITE_IOERR_READ
 	}
-	rc, ok := f.readFrame(tls, index)
-	switch {
-	case rc != sqlite3.SQLITE_OK:
-		clear(dst)
-		return rc
-	case ok:
-		copy(dst, f.buf[in:in+amount])
-		return sqlite3.SQLITE_OK
-	}
-	clear(dst)
-	if in == 0 && amount == frameSize && index >= f.st.verified && !f.isDamage(tls, index) {
-		return sqlite3.SQLITE_OK // zeros: SQLite's checksum ends the log here
-	}
-	f.st.note(ErrDamaged, "read log frame %d", index)
-	return sqlite3.SQLITE_IOERR_DATA
+	rc := f.needFrame(tls, index)
+	copy(dst, f.buf[in:in+amount])
+	return rc
 }
 
 // readFrame brings a frame, opened, into f.buf. ok is false when it is there
-// but not authentic.
-func (f *file) readFrame(tls *libc.TLS, index uint64) (rc int32, ok bool) {
+// but not authentic; f.buf is zero then.
+func (f *file) readFrame(tls *libc.TLS, index uint64) (synced uint32, ok bool, rc int32) {
 	rc = f.real.read(tls, f.real.p, f.bufAddr, frameSize, framePlace(index))
 	if rc != sqlite3.SQLITE_OK {
-		return rc, false
+		clear(f.buf)
+		return 0, false, rc
 	}
-	return rc, f.st.gen.open(f.buf, index, &f.work)
+	synced, ok = f.st.log.gen.open(f.buf, index, &f.work)
+	return synced, ok, rc
 }
 
-// readLogHeader opens the header on a read of all of it, as recovery does, and
-// serves parts from what is known.
-func (f *file) readLogHeader(tls *libc.TLS, dst []byte, offset int64) int32 {
-	f.st.logMu.Lock()
-	defer f.st.logMu.Unlock()
-	if offset == 0 && len(dst) == sqliteLogHeader {
-		if rc := f.loadGeneration(tls); rc != sqlite3.SQLITE_OK {
-			clear(dst)
-			return rc
-		}
+// needFrame reads a frame that must be there.
+func (f *file) needFrame(tls *libc.TLS, index uint64) int32 {
+	_, ok, rc := f.readFrame(tls, index)
+	if rc == sqlite3.SQLITE_OK && !ok {
+		f.st.note(ErrDamaged, "read log frame %d", index)
+		return sqlite3.SQLITE_IOERR_DATA
 	}
-	clear(dst)
-	if f.st.gen != nil && int(offset)+len(dst) <= sqliteLogHeader {
-		copy(dst, f.st.gen.header[offset:])
-	}
-	return sqlite3.SQLITE_OK
-}
-
-// loadGeneration reads the header from disk. Without a whole copy the log is
-// empty if nothing follows the header: SQLite syncs the header before it
-// writes the first frame under it, so a torn header never has frames behind.
-func (f *file) loadGeneration(tls *libc.TLS) int32 {
-	rc := f.real.read(tls, f.real.p, f.bufAddr, logHeaderSize, 0)
-	if rc != sqlite3.SQLITE_OK && rc != sqlite3.SQLITE_IOERR_SHORT_READ {
-		return rc
-	}
-	g, err := readGeneration(f.st.master, f.st.file, f.buf[:logHeaderSize])
-	if err == nil {
-		if f.st.gen == nil || f.st.gen.header != g.header {
-			f.st.verified = 0
-		}
-		f.st.gen = g
-		return sqlite3.SQLITE_OK
-	}
-	f.st.gen, f.st.verified = nil, 0
-	size, rc := f.diskSize(tls)
-	if rc != sqlite3.SQLITE_OK {
-		return rc
-	}
-	if size <= logHeaderSize || f.st.cut {
-		return sqlite3.SQLITE_OK
-	}
-	f.st.note(err, "read log header")
-	return sqlite3.SQLITE_IOERR_DATA
-}
-
-// isDamage tells a log that was cut by a crash from one that was damaged
-// afterwards. SQLite writes the frames of a transaction only after those of
-// the transaction before were synced. So if, from the unreadable frame on,
-// some authentic frame commits and another authentic frame continues it, the
-// unreadable frame had been synced.
-func (f *file) isDamage(tls *libc.TLS, index uint64) bool {
-	if f.st.cut {
-		return false
-	}
-	var commit [sqliteFrameHeader]byte
-	committed := false
-	for i := index + 1; ; i++ {
-		rc, ok := f.readFrame(tls, i)
-		if rc != sqlite3.SQLITE_OK {
-			return false
-		}
-		if ok && committed && f.st.gen.follows(commit[:], f.buf) {
-			return true
-		}
-		if committed = ok && isCommit(f.buf); committed {
-			copy(commit[:], f.buf)
-		}
-	}
+	return rc
 }
 
 // logWrite seals what SQLite writes: a log header; a frame, which arrives as
@@ -167,7 +99,7 @@ func (f *file) writeLogHeader(tls *libc.TLS, header []byte) int32 {
 	defer f.st.logMu.Unlock()
 	rc := f.real.write(tls, f.real.p, f.bufAddr, logHeaderSize, 0)
 	if rc == sqlite3.SQLITE_OK {
-		f.st.gen, f.st.verified = g, 0
+		f.st.log = logState{gen: g}
 	}
 	return rc
 }
@@ -177,7 +109,7 @@ func (f *file) writeLogHeader(tls *libc.TLS, header []byte) int32 {
 func (f *file) writePage(tls *libc.TLS, index uint64, page []byte) int32 {
 	f.st.logMu.Lock()
 	defer f.st.logMu.Unlock()
-	if f.st.gen == nil {
+	if f.st.log.gen == nil {
 		return sqlite3.SQLITE_IOERR_WRITE
 	}
 	if f.pending && f.pendingIndex == index {
@@ -194,24 +126,17 @@ func (f *file) writePage(tls *libc.TLS, index uint64, page []byte) int32 {
 
 // writeFrame seals f.buf and writes it, header and page in one call.
 func (f *file) writeFrame(tls *libc.TLS, index uint64) int32 {
-	if err := f.st.gen.seal(f.buf, index, &f.work); err != nil {
+	l := &f.st.log
+	if rc := f.startWriting(tls, index); rc != sqlite3.SQLITE_OK {
+		return rc
+	}
+	if isCommit(f.buf) {
+		l.commit, l.commitIndex = true, index
+	}
+	if err := l.gen.seal(f.buf, index, l.synced, &f.work); err != nil {
 		return sqlite3.SQLITE_IOERR_WRITE
 	}
-	rc := f.real.write(tls, f.real.p, f.bufAddr, frameSize, framePlace(index))
-	if rc == sqlite3.SQLITE_OK {
-		f.st.verified = max(f.st.verified, index+1)
-	}
-	return rc
-}
-
-// needFrame reads a frame that must be there.
-func (f *file) needFrame(tls *libc.TLS, index uint64) int32 {
-	rc, ok := f.readFrame(tls, index)
-	if rc == sqlite3.SQLITE_OK && !ok {
-		f.st.note(ErrDamaged, "read log frame %d", index)
-		return sqlite3.SQLITE_IOERR_DATA
-	}
-	return rc
+	return f.real.write(tls, f.real.p, f.bufAddr, frameSize, framePlace(index))
 }
 
 // flush writes a frame header that no page followed: SQLite renews the
@@ -230,7 +155,7 @@ func (f *file) flushLocked(tls *libc.TLS) int32 {
 		return sqlite3.SQLITE_OK
 	}
 	f.pending = false
-	if f.st.gen == nil {
+	if f.st.log.gen == nil {
 		return sqlite3.SQLITE_IOERR_WRITE
 	}
 	if rc := f.needFrame(tls, f.pendingIndex); rc != sqlite3.SQLITE_OK {

@@ -39,11 +39,9 @@ func logTruncate(tls *libc.TLS, pFile uintptr, size int64) int32 {
 		return rc
 	}
 	if size < sqliteLogHeader {
-		f.st.gen, f.st.verified = nil, 0
+		f.st.log = logState{}
 		return f.real.truncate(tls, f.real.p, 0)
 	}
-	frames, _ := logPlace(size)
-	f.st.verified = min(f.st.verified, frames)
 	return f.real.truncate(tls, f.real.p, size+logHeaderSize-sqliteLogHeader)
 }
 
@@ -52,5 +50,9 @@ func logSync(tls *libc.TLS, pFile uintptr, flags int32) int32 {
 	if rc := f.flush(tls); rc != sqlite3.SQLITE_OK {
 		return rc
 	}
-	return f.real.sync(tls, f.real.p, flags)
+	rc := f.real.sync(tls, f.real.p, flags)
+	f.st.logMu.Lock()
+	defer f.st.logMu.Unlock()
+	f.st.log.afterSync(rc == sqlite3.SQLITE_OK)
+	return rc
 }

@@ -37,7 +37,7 @@ func mainRead(tls *libc.TLS, pFile, out uintptr, amount int32, offset int64) int
 // readPage reads and opens the page at offset into dst, which lies at addr. A
 // page that is not there is an error too: SQLite would take it for zeros.
 func (f *file) readPage(tls *libc.TLS, dst []byte, addr uintptr, offset int64) int32 {
-	rc := f.real.read(tls, f.real.p, addr, pageSize, offset+headerSize)
+	rc := f.fetch(tls, dst, addr, offset)
 	if rc == sqlite3.SQLITE_IOERR_SHORT_READ {
 		rc = sqlite3.SQLITE_IOERR_CORRUPTFS
 	}
@@ -73,11 +73,13 @@ func mainWrite(tls *libc.TLS, pFile, in uintptr, amount int32, offset int64) int
 	if err := f.st.pages.seal(f.buf[:pageSize], page, uint32(offset/pageSize)+1, &f.work); err != nil {
 		return sqlite3.SQLITE_IOERR_WRITE
 	}
+	defer f.st.pageWrites.Add(1)
 	return f.real.write(tls, f.real.p, f.bufAddr, pageSize, offset+headerSize)
 }
 
 func mainTruncate(tls *libc.TLS, pFile uintptr, size int64) int32 {
 	f := fileAt(pFile)
+	defer f.st.pageWrites.Add(1)
 	return f.real.truncate(tls, f.real.p, size+headerSize)
 }
 

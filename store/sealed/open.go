@@ -87,6 +87,7 @@ func closeFile(tls *libc.TLS, pFile uintptr) int32 {
 	}
 	clear(f.buf)
 	sqlite3.Xsqlite3_free(tls, f.bufAddr)
+	sqlite3.Xsqlite3_free(tls, f.ahead.addr) // nothing if it is 0
 	removeFile(f)
 	(*cfile)(at(pFile)).methods = 0
 	return rc

@@ -22,11 +22,12 @@ type store struct {
 	mainName uintptr // C strings, in the form the real VFS wants them
 	logName  uintptr
 
+	pageWrites atomic.Uint64 // database pages that were written or cut off
+
 	fault atomic.Pointer[faultError] // the first page or frame that failed
 
-	logMu    sync.RWMutex
-	gen      *generation // nil while there is no log
-	verified uint64      // frames below this were written or checked here
+	logMu sync.RWMutex
+	log   logState
 
 	shareMu sync.Mutex
 	share   share

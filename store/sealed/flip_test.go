@@ -1,0 +1,230 @@
+package sealed_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"yorisoi/store/sealed"
+)
+
+const (
+	logHeader = 1024
+	frame     = 4120
+)
+
+// logged makes a store of which transactions 1 to n are in the log alone, and
+// returns a copy as a kill would leave it, and where in the log each ends.
+// Transaction i sets row 1 to i, adds
+// row 100+i and, to fill frames, rewrites a wide row.
+func logged(tb testing.TB, n int) (string, []int) {
+	tb.Helper()
+	var ends []int
+	path := filepath.Join(tb.TempDir(), "store.db")
+	d := create(tb, path)
+	run(tb, d, "CREATE TABLE t (id INTEGER PRIMARY KEY, v INT, wide TEXT)")
+	run(tb, d, "INSERT INTO t VALUES (1, 0, printf('%09000d', 0))")
+	run(tb, d, "PRAGMA wal_checkpoint(TRUNCATE)")
+	for i := 1; i <= n; i++ {
+		tx, err := d.SQL().Begin()
+		if err != nil {
+			tb.Fatal(err)
+		}
+		for _, q := range []string{
+			"UPDATE t SET v = ?1, wide = printf('%09000d', ?1) WHERE id = 1",
+			"INSERT INTO t VALUES (100 + ?1, ?1, 'x')",
+		} {
+			if _, err := tx.Exec(q, i); err != nil {
+				tb.Fatal(err)
+			}
+		}
+		if err := tx.Commit(); err != nil {
+			tb.Fatal(err)
+		}
+		info, err := os.Stat(path + "-wal")
+		if err != nil {
+			tb.Fatal(err)
+		}
+		ends = append(ends, int(info.Size()))
+	}
+	to := copyStore(tb, path)
+	if err := d.Close(); err != nil {
+		tb.Fatal(err)
+	}
+	return to, ends
+}
+
+// whole is how many transactions end at or before size.
+func whole(ends []int, size int) (n int) {
+	for _, end := range ends {
+		if end <= size {
+			n++
+		}
+	}
+	return n
+}
+
+// state opens a store and returns how many transactions it shows. Anything but
+// the exact state after one of them is a failure, not an error.
+func state(tb testing.TB, path string, o sealed.Options) (int, error) {
+	tb.Helper()
+	d, err := sealed.Open(context.Background(), path, testKey(1), o)
+	if err != nil {
+		return 0, err
+	}
+	defer d.Close()
+	var v, rows, sum int
+	var wide string
+	err = d.Read().QueryRow(`SELECT v, wide, (SELECT count(*) FROM t WHERE id > 100),
+		(SELECT coalesce(sum(v), 0) FROM t WHERE id > 100 AND wide = 'x') FROM t WHERE id = 1`).Scan(&v, &wide, &rows, &sum)
+	if err != nil {
+		return 0, sealed.Classify(err)
+	}
+	if rows != v || sum != v*(v+1)/2 || wide != fmt.Sprintf("%09000d", v) {
+		tb.Fatalf("wrong data: row 1 has %d, %d rows of sum %d were added", v, rows, sum)
+	}
+	return v, nil
+}
+
+// TestFlipDatabase flips a bit in every 61st byte of a database.
+func TestFlipDatabase(t *testing.T) {
+	source, _ := logged(t, 5)
+	if _, err := state(t, source, sealed.Options{}); err != nil { // moves the log into the database
+		t.Fatal(err)
+	}
+	bytes, err := os.ReadFile(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := copyStore(t, source)
+	refused := 0
+	for at := 0; at < len(bytes); at += 61 {
+		edit(t, path, func([]byte) []byte { return flip(at)(append([]byte(nil), bytes...)) })
+		v, err := state(t, path, sealed.Options{})
+		switch {
+		case err == nil && v != 5:
+			t.Fatalf("byte %d: got the state after %d transactions, want 5", at, v)
+		case err != nil && !errors.Is(err, sealed.ErrDamaged):
+			t.Fatalf("byte %d: got %v, want ErrDamaged", at, err)
+		case err != nil:
+			refused++
+		}
+	}
+	// Some pages are free, and nobody reads them.
+	if want := (len(bytes) - 4096) / 61 / 2; refused < want {
+		t.Errorf("%d flips were refused, want more than %d", refused, want)
+	}
+}
+
+// TestFlipLog flips a bit in every 61st byte of a log. Where transactions that
+// follow prove that the frame was whole once, it must be an error; in the last
+// transaction it ends the log before that transaction.
+func TestFlipLog(t *testing.T) {
+	source, ends := logged(t, 5)
+	bytes, err := os.ReadFile(source + "-wal")
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := ends[3]
+	for at := 0; at < len(bytes); at += 61 {
+		path := copyStore(t, source)
+		edit(t, path+"-wal", flip(at))
+		v, err := state(t, path, sealed.Options{})
+		switch {
+		case at < logHeader && (err != nil || v != 5):
+			t.Fatalf("byte %d of the header: got %d, %v; the other copy is whole", at, v, err)
+		case at >= logHeader && at < last && !errors.Is(err, sealed.ErrDamaged):
+			t.Fatalf("byte %d: got %d, %v; want ErrDamaged", at, v, err)
+		case at >= last && (err != nil || v != 4):
+			t.Fatalf("byte %d of the last transaction: got %d, %v", at, v, err)
+		}
+		if err == nil {
+			continue
+		}
+		v, err = state(t, path, sealed.Options{CutDamagedLog: true})
+		if want := whole(ends, at); err != nil || v != want {
+			t.Fatalf("byte %d with CutDamagedLog: got %d, %v; want %d", at, v, err, want)
+		}
+	}
+}
+
+// TestCutLog ends the log everywhere: what is left opens, and shows exactly
+// the transactions that are whole.
+func TestCutLog(t *testing.T) {
+	source, ends := logged(t, 5)
+	bytes, err := os.ReadFile(source + "-wal")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for size := 0; size <= len(bytes); size += 411 {
+		for _, tail := range []string{"", "zeros", "noise"} {
+			path := copyStore(t, source)
+			edit(t, path+"-wal", func(b []byte) []byte {
+				cut := append([]byte(nil), b[:size]...)
+				if size < logHeader {
+					return cut
+				}
+				switch tail {
+				case "zeros":
+					cut = append(cut, make([]byte, 3*frame)...)
+				case "noise":
+					cut = append(cut, bytes[logHeader+7:logHeader+7+3*frame]...)
+				}
+				return cut
+			})
+			v, err := state(t, path, sealed.Options{})
+			if want := whole(ends, size); err != nil || v != want {
+				t.Fatalf("cut to %d with tail %q: got %d, %v; want %d", size, tail, v, err, want)
+			}
+		}
+	}
+}
+
+// TestLogHeaderLost damages both copies of the log's header: with frames
+// behind it that is an error, because the header is synced before them.
+func TestLogHeaderLost(t *testing.T) {
+	path, _ := logged(t, 2)
+	edit(t, path+"-wal", func(b []byte) []byte { b[60]++; b[512+90]++; return b })
+	if v, err := state(t, path, sealed.Options{}); !errors.Is(err, sealed.ErrDamaged) {
+		t.Errorf("got %d, %v; want ErrDamaged", v, err)
+	}
+	if v, err := state(t, path, sealed.Options{CutDamagedLog: true}); err != nil || v != 0 {
+		t.Errorf("with CutDamagedLog: got %d, %v; want 0", v, err)
+	}
+}
+
+// TestLogOfAnotherTime puts an older log of the same store, and the log of
+// another store, in place of the right one.
+func TestLogOfAnotherTime(t *testing.T) {
+	path, _ := logged(t, 2)
+	other, _ := logged(t, 2)
+	foreign, err := os.ReadFile(other + "-wal")
+	if err != nil {
+		t.Fatal(err)
+	}
+	edit(t, path+"-wal", func([]byte) []byte { return foreign })
+	if v, err := state(t, path, sealed.Options{}); !errors.Is(err, sealed.ErrDamaged) {
+		t.Errorf("log of another store: got %d, %v; want ErrDamaged", v, err)
+	}
+}
+
+// TestTornPage1 is a power loss while page 1 is checkpointed: the database's
+// first page is unreadable, and the log still has it.
+func TestTornPage1(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	d := create(t, path)
+	run(t, d, "CREATE TABLE t (id INTEGER PRIMARY KEY, v INT, wide TEXT)")
+	run(t, d, "INSERT INTO t VALUES (1, 0, printf('%09000d', 0))")
+	torn := copyStore(t, path)
+	edit(t, torn, func(b []byte) []byte { clear(b[4096+2048 : 4096+4096]); return b })
+	if v, err := state(t, torn, sealed.Options{}); err != nil || v != 0 {
+		t.Errorf("got %d, %v", v, err)
+	}
+	edit(t, torn, func(b []byte) []byte { b[4096]++; return b })
+	if v, err := state(t, torn, sealed.Options{}); !errors.Is(err, sealed.ErrDamaged) {
+		t.Errorf("without the log: got %d, %v; want ErrDamaged", v, err)
+	}
+}
