@@ -44,6 +44,8 @@ type Config struct {
 	Now  func() time.Time // nil: time.Now
 	Rand io.Reader        // nil: crypto/rand
 	Log  *slog.Logger     // nil: none; never given a body
+
+	Ready func() // nil, or called by Serve once it will answer
 }
 
 func (c Config) withDefaults() Config {

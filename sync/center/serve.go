@@ -57,6 +57,9 @@ func (c *Center) Serve(ctx context.Context, listener net.Listener) error {
 		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
 		HTTP2:    &http.HTTP2Config{MaxConcurrentStreams: 32, SendPingTimeout: 30 * time.Second, PingTimeout: 15 * time.Second},
 	}
+	if c.Ready != nil {
+		c.Ready()
+	}
 	ended := make(chan error, 1)
 	go func() { ended <- h.ServeTLS(listener, "", "") }()
 	select {

@@ -89,7 +89,7 @@ func (m *memory) add(raw []byte) error {
 	return nil
 }
 
-func (m *memory) Station() uuid.UUID     { return m.desk.ID }
+func (m *memory) Station() uuid.UUID    { return m.desk.ID }
 func (m *memory) Wake() <-chan struct{} { return m.wake }
 
 func (m *memory) Unsent(_ context.Context, limit int) ([][]byte, error) {

@@ -22,7 +22,8 @@ import (
 	"sync"
 
 	"github.com/google/uuid"
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"modernc.org/sqlite" // also the driver "sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"yorisoi/store/ledger"
 	"yorisoi/sync/center/logbook"
@@ -34,6 +35,19 @@ var migrations embed.FS
 // ErrNewerVersion is returned for a file that a later version of the program
 // has written.
 var ErrNewerVersion = errors.New("log is of a later version")
+
+// ErrDamaged is returned for a file that is no log, or no longer whole. The
+// file is left as it is.
+var ErrDamaged = errors.New("log is damaged")
+
+// sort marks an error that says that the file is damaged.
+func sort(err error) error {
+	var failed *sqlite.Error
+	if errors.As(err, &failed) && (failed.Code()&0xff == sqlite3.SQLITE_NOTADB || failed.Code()&0xff == sqlite3.SQLITE_CORRUPT) {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return err
+}
 
 // Log is a logbook.Log in one file.
 type Log struct {
@@ -83,7 +97,7 @@ func Open(ctx context.Context, path string) (*Log, error) {
 		return nil, fmt.Errorf("open log: %w", err)
 	}
 	if info.Size() == 0 {
-		return nil, fmt.Errorf("open log: %s is empty", filepath.Base(path))
+		return nil, fmt.Errorf("open log: %s is empty: %w", filepath.Base(path), ErrDamaged)
 	}
 	l := &Log{}
 	for k := range l.stale {
@@ -98,7 +112,7 @@ func Open(ctx context.Context, path string) (*Log, error) {
 	}
 	if err := l.begin(ctx); err != nil {
 		l.Close()
-		return nil, fmt.Errorf("open log: %w", err)
+		return nil, fmt.Errorf("open log: %w", sort(err))
 	}
 	return l, nil
 }
@@ -112,7 +126,7 @@ func (l *Log) begin(ctx context.Context) error {
 		return err
 	}
 	if id == uuid.Nil {
-		return errors.New("log has no id")
+		return fmt.Errorf("log has no id: %w", ErrDamaged)
 	}
 	l.id = id
 	return nil
