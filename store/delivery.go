@@ -1,0 +1,255 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"yorisoi/store/ledger"
+)
+
+func millis(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms)
+}
+
+// Unsent returns the bytes of own changes that the center has neither
+// receipted nor refused, the directory's first and each case's in chain order.
+func (s *Store) Unsent(ctx context.Context, limit int) ([][]byte, error) {
+	center, station := s.Center(), s.Station()
+	return s.raws(ctx, `SELECT raw FROM change WHERE seq = 0 AND refused = '' AND station = ?
+		ORDER BY file != ?, id LIMIT ?`, station[:], center[:], limit)
+}
+
+func (s *Store) raws(ctx context.Context, query string, args ...any) ([][]byte, error) {
+	rows, err := s.db.Read().QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("load changes: %w", s.fault(err))
+	}
+	defer rows.Close()
+	var out [][]byte
+	for rows.Next() {
+		var raw []byte
+		if err := rows.Scan(&raw); err != nil {
+			return nil, fmt.Errorf("load changes: %w", err)
+		}
+		out = append(out, raw)
+	}
+	return out, s.fault(rows.Err())
+}
+
+// Receipted keeps the center's receipts after checking their signature. A
+// receipt counts only for the very bytes that were written here.
+func (s *Store) Receipted(ctx context.Context, receipts ledger.Receipts) error {
+	if err := receipts.Verify(s.CenterPublic()); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.isClosed() {
+		return ErrClosed
+	}
+	var e Event
+	seen := map[uuid.UUID]bool{}
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		b := s.newBatch(ctx, tx)
+		for _, r := range receipts.Items {
+			if err := b.receipted(r); err != nil {
+				return err
+			}
+			if !seen[r.Case] {
+				seen[r.Case] = true
+				e.Cases = append(e.Cases, r.Case)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("keep receipts: %w", err)
+	}
+	e.Sync = true
+	s.watch.send(e)
+	return nil
+}
+
+func (b *batch) receipted(r ledger.Receipt) error {
+	var raw []byte
+	err := b.scan(`SELECT raw FROM change WHERE file = ? AND station = ? AND n = ?`, []any{r.Case[:], r.Station[:], int64(r.N)}, &raw)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && ledger.HashOf(raw) != r.Hash {
+		return nil // not a change of this store: it vouches for nothing here
+	}
+	if err != nil {
+		return err
+	}
+	_, err = b.exec(`UPDATE change SET seq = ?, taken = ?, refused = '' WHERE file = ? AND station = ? AND n = ?`,
+		int64(r.Seq), r.At, r.Case[:], r.Station[:], int64(r.N))
+	return err
+}
+
+// Refused keeps the reason for which the center did not take own changes.
+func (s *Store) Refused(ctx context.Context, refusals []ledger.Refusal) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.isClosed() {
+		return ErrClosed
+	}
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		for _, r := range refusals {
+			_, err := tx.ExecContext(ctx, `UPDATE change SET refused = ? WHERE file = ? AND station = ? AND n = ? AND seq = 0`,
+				fmt.Sprintf("%d %s", r.Code, r.Text), r.Case[:], r.Station[:], int64(r.N))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("keep refusals: %w", err)
+	}
+	s.watch.send(Event{Sync: true})
+	return nil
+}
+
+// RetryRefused lets everything that the center refused be sent again.
+func (s *Store) RetryRefused(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE change SET refused = '' WHERE seq = 0 AND refused != ''`)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("retry refused changes: %w", err)
+	}
+	s.rouse()
+	return nil
+}
+
+// Raw returns the bytes of up to limit receipted changes that one station
+// made in one case after N = after, in chain order.
+func (s *Store) Raw(ctx context.Context, kase, station uuid.UUID, after uint64, limit int) ([][]byte, error) {
+	return s.raws(ctx, `SELECT raw FROM change WHERE file = ? AND station = ? AND n > ? AND seq > 0 ORDER BY n LIMIT ?`,
+		kase[:], station[:], int64(after), limit)
+}
+
+// Heads returns the ends of one bucket's chains as the center must have them:
+// own changes that it has not receipted do not count.
+func (s *Store) Heads(ctx context.Context, bucket int) ([]ledger.CaseHead, error) {
+	return s.heads(ctx, `WHERE bucket = ? ORDER BY file, station`, bucket)
+}
+
+// Digests returns the digest of every bucket's heads.
+func (s *Store) Digests(ctx context.Context) ([ledger.Buckets]ledger.Hash, error) {
+	var out [ledger.Buckets]ledger.Hash
+	heads, err := s.heads(ctx, `ORDER BY bucket, file, station`)
+	if err != nil {
+		return out, err
+	}
+	for start := 0; start < len(heads); {
+		bucket, end := ledger.BucketOf(heads[start].Case), start
+		for end < len(heads) && ledger.BucketOf(heads[end].Case) == bucket {
+			end++
+		}
+		out[bucket] = ledger.DigestHeads(heads[start:end])
+		start = end
+	}
+	return out, nil
+}
+
+func (s *Store) heads(ctx context.Context, where string, args ...any) ([]ledger.CaseHead, error) {
+	unsent, err := s.unsentChains(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.db.Read().QueryContext(ctx, `SELECT file, station, n, hash FROM head `+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("load heads: %w", s.fault(err))
+	}
+	defer rows.Close()
+	var out []ledger.CaseHead
+	for rows.Next() {
+		var h ledger.CaseHead
+		var n int64
+		var hash []byte
+		if err := rows.Scan(&h.Case, &h.Station, &n, &hash); err != nil {
+			return nil, fmt.Errorf("load heads: %w", err)
+		}
+		h.N, h.Hash = uint64(n), ledger.Hash(hash)
+		if sent, ok := unsent[chainID{h.Case, h.Station}]; ok {
+			h.N, h.Hash = sent.N, sent.Hash
+		}
+		if h.N > 0 {
+			out = append(out, h)
+		}
+	}
+	return out, s.fault(rows.Err())
+}
+
+// unsentChains gives, for chains that the center does not have whole, the end
+// of what it has.
+func (s *Store) unsentChains(ctx context.Context) (map[chainID]ledger.Head, error) {
+	rows, err := s.db.Read().QueryContext(ctx, `SELECT file, station, min(n) FROM change WHERE seq = 0 GROUP BY file, station`)
+	if err != nil {
+		return nil, fmt.Errorf("load unsent chains: %w", s.fault(err))
+	}
+	out := map[chainID]ledger.Head{}
+	for rows.Next() {
+		var id chainID
+		var first int64
+		if err := rows.Scan(&id.file, &id.station, &first); err != nil {
+			return nil, errors.Join(err, rows.Close())
+		}
+		out[id] = ledger.Head{N: uint64(first) - 1}
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return nil, fmt.Errorf("load unsent chains: %w", s.fault(err))
+	}
+	for id, h := range out {
+		if h.N == 0 {
+			continue
+		}
+		var raw []byte
+		err := s.db.Read().QueryRowContext(ctx, `SELECT raw FROM change WHERE file = ? AND station = ? AND n = ?`,
+			id.file[:], id.station[:], int64(h.N)).Scan(&raw)
+		if err != nil {
+			return nil, fmt.Errorf("load unsent chains: %w", s.fault(err))
+		}
+		h.Hash = ledger.HashOf(raw)
+		out[id] = h
+	}
+	return out, nil
+}
+
+// Synced notes when this station and the center last agreed, and whether
+// everything in scope is here; the sign-in page shows it.
+func (s *Store) Synced(ctx context.Context, at time.Time, complete bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.isClosed() {
+		return ErrClosed
+	}
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		return errors.Join(saveMeta(ctx, tx, metaSynced, at.UnixMilli()), saveMeta(ctx, tx, metaComplete, complete))
+	})
+	if err != nil {
+		return fmt.Errorf("note sync: %w", err)
+	}
+	s.shared.Lock()
+	s.about.synced, s.about.complete = at, complete
+	s.shared.Unlock()
+	s.saveInfo(ctx)
+	return nil
+}
+
+// SyncedAt is when this station and the center last agreed, zero before.
+func (s *Store) SyncedAt() time.Time {
+	s.shared.RLock()
+	defer s.shared.RUnlock()
+	return s.about.synced
+}

@@ -1,0 +1,199 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"yorisoi/store/form"
+	"yorisoi/store/trust"
+)
+
+// SaveDraft keeps what is being typed, on the disk before it returns. It is
+// idempotent and meant for every pause of typing; nothing is validated. It
+// returns when it was saved.
+func (s *Store) SaveDraft(ctx context.Context, d Draft) (time.Time, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.isClosed() {
+		return time.Time{}, ErrClosed
+	}
+	now := s.c.Now()
+	if d.Began.IsZero() {
+		d.Began = now
+	}
+	fields, err := trust.Encode(d.Fields)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("save draft %s: %w", d.Record, err)
+	}
+	me := s.me.ID()
+	err = s.tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO draft (record, file, kind, parent, staff, fields, began, saved)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (record) DO UPDATE SET fields = excluded.fields, saved = excluded.saved`,
+			d.Record[:], d.Case[:], d.Kind, d.Parent[:], me[:], fields, d.Began.UnixMilli(), now.UnixMilli())
+		return err
+	})
+	if err != nil {
+		return time.Time{}, fmt.Errorf("save draft %s: %w", d.Record, err)
+	}
+	return now, nil
+}
+
+func (s *Store) drafts(ctx context.Context, where string, ids ...uuid.UUID) ([]Draft, error) {
+	args := make([]any, len(ids))
+	for i := range ids {
+		args[i] = ids[i][:]
+	}
+	rows, err := s.db.Read().QueryContext(ctx, `SELECT record, file, kind, parent, staff, fields, began, saved FROM draft `+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("find drafts: %w", s.fault(err))
+	}
+	defer rows.Close()
+	var out []Draft
+	for rows.Next() {
+		var d Draft
+		var fields []byte
+		var began, saved int64
+		if err := rows.Scan(&d.Record, &d.Case, &d.Kind, &d.Parent, &d.Staff, &fields, &began, &saved); err != nil {
+			return nil, fmt.Errorf("find drafts: %w", err)
+		}
+		if d.Fields, err = decodeFields(fields); err != nil {
+			return nil, fmt.Errorf("find draft %s: %w", d.Record, err)
+		}
+		d.Began, d.Saved = millis(began), millis(saved)
+		out = append(out, d)
+	}
+	return out, s.fault(rows.Err())
+}
+
+// FindDrafts lists the drafts of the person signed in that stand on their
+// own, the last one typed first.
+func (s *Store) FindDrafts(ctx context.Context) ([]DraftRow, error) {
+	drafts, err := s.drafts(ctx, `WHERE staff = ? AND parent = zeroblob(16) ORDER BY saved DESC`, s.me.ID())
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]DraftRow, len(drafts))
+	for i, d := range drafts {
+		rows[i] = DraftRow{Draft: d, Family: s.familyName(ctx, d.Case)}
+	}
+	return rows, nil
+}
+
+// FindDraft returns one draft of the person signed in, or ErrNotFound.
+func (s *Store) FindDraft(ctx context.Context, record uuid.UUID) (*Draft, error) {
+	drafts, err := s.drafts(ctx, `WHERE staff = ? AND record = ?`, s.me.ID(), record)
+	if err != nil {
+		return nil, err
+	}
+	if len(drafts) == 0 {
+		return nil, fmt.Errorf("find draft %s: %w", record, ErrNotFound)
+	}
+	return &drafts[0], nil
+}
+
+// FindDraftsOf returns the drafts that belong to another record: the
+// questionnaires of a visit.
+func (s *Store) FindDraftsOf(ctx context.Context, parent uuid.UUID) ([]Draft, error) {
+	return s.drafts(ctx, `WHERE staff = ? AND parent = ?`, s.me.ID(), parent)
+}
+
+// DiscardDraft forgets a draft and those that belong to it. It cannot be
+// undone.
+func (s *Store) DiscardDraft(ctx context.Context, record uuid.UUID) error {
+	return s.write(ctx, func(b *batch) error {
+		if _, err := b.exec(`DELETE FROM draft WHERE parent = ?`, record[:]); err != nil {
+			return err
+		}
+		return b.dropDraft(record)
+	})
+}
+
+func (b *batch) dropDraft(record uuid.UUID) error {
+	if _, err := b.exec(`DELETE FROM draft WHERE record = ?`, record[:]); err != nil {
+		return fmt.Errorf("end draft %s: %w", record, err)
+	}
+	return nil
+}
+
+// Confirm turns a draft, and the drafts that belong to it, into confirmed
+// records, all or none. It returns *InvalidError of the first that does not
+// fit its form; every draft then stays as it is.
+func (s *Store) Confirm(ctx context.Context, record uuid.UUID) (*Record, error) {
+	d, err := s.FindDraft(ctx, record)
+	if err != nil {
+		return nil, err
+	}
+	parts, err := s.FindDraftsOf(ctx, record)
+	if err != nil {
+		return nil, err
+	}
+	err = s.write(ctx, func(b *batch) error {
+		for _, one := range append([]Draft{*d}, parts...) {
+			if one.Parent != uuid.Nil && empty(one.Fields) {
+				if err := b.dropDraft(one.Record); err != nil {
+					return err
+				}
+				continue
+			}
+			w := Write{Case: one.Case, Record: one.Record, Kind: one.Kind, Parent: one.Parent, Set: b.s.filled(one)}
+			if err := b.put(w); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.FindRecord(ctx, record)
+}
+
+// filled is a draft's fields without empty ones and without answers to
+// questions that are not asked.
+func (s *Store) filled(d Draft) map[string]any {
+	var enabled map[string]bool
+	var f *form.Form
+	if f = s.c.Library.Form(d.Kind); f != nil {
+		enabled = f.Enabled(d.Fields)
+	}
+	out := map[string]any{}
+	for name, v := range d.Fields {
+		if v == nil || v == "" || f != nil && f.Item(name) != nil && !enabled[name] {
+			continue
+		}
+		if list, ok := v.([]string); ok && len(list) == 0 {
+			continue
+		}
+		out[name] = v
+	}
+	return out
+}
+
+// empty reports whether nothing was answered: a questionnaire that was
+// opened and left.
+func empty(fields map[string]any) bool {
+	for name, v := range fields {
+		switch name {
+		case fieldParent, "subject", "on", "days_after_birth", "method", "total":
+			continue
+		}
+		if v != nil && v != "" {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *Store) familyName(ctx context.Context, kase uuid.UUID) string {
+	var name string
+	err := s.db.Read().QueryRowContext(ctx, `SELECT name FROM casefile WHERE file = ?`, kase[:]).Scan(&name)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		s.c.Log.Warn("find family name", "case", kase, "err", err)
+	}
+	return name
+}

@@ -1,0 +1,213 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"yorisoi/store/ledger"
+	"yorisoi/store/sealed"
+	"yorisoi/store/trust"
+)
+
+// CenterSecretSize is the length of the center secret, in bytes.
+const CenterSecretSize = 16
+
+// Founder is the first person of a new center.
+type Founder struct{ Name, Job, Password string }
+
+// Found makes the first store of a new center: its center secret, unless the
+// enrolment brings one, the founder as director, this station, the staff
+// group and its key.
+func Found(ctx context.Context, c Config, e Enrolment, f Founder) (*Store, error) {
+	c = c.withDefaults()
+	if err := checkPassword(f.Password); err != nil {
+		return nil, err
+	}
+	me, err := trust.NewIdentity(c.Rand, uuid.Must(uuid.NewRandomFromReader(c.Rand)))
+	if err != nil {
+		return nil, fmt.Errorf("found center: %w", err)
+	}
+	e.Founder = me.ID()
+	if len(e.CenterSecret) == 0 {
+		e.CenterSecret = make([]byte, CenterSecretSize)
+		if _, err := io.ReadFull(c.Rand, e.CenterSecret); err != nil {
+			return nil, fmt.Errorf("found center: %w", err)
+		}
+	}
+	locked, err := me.Lock(c.Rand, []byte(f.Password), e.CenterSecret, c.KDF)
+	if err != nil {
+		return nil, fmt.Errorf("found center: %w", err)
+	}
+	s, err := c.create(ctx, e, me, locked, slotLabel{Name: f.Name, Job: f.Job}, f.Password)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.foundDirectory(ctx, f, locked); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func checkPassword(password string) error {
+	if utf8.RuneCountInString(password) < MinPassword {
+		return ErrPasswordShort
+	}
+	return nil
+}
+
+// foundDirectory writes the directory's first changes.
+func (s *Store) foundDirectory(ctx context.Context, f Founder, locked trust.Locked) error {
+	group := newID(s.c)
+	key, err := trust.NewKey(s.c.Rand)
+	if err != nil {
+		return fmt.Errorf("found directory: %w", err)
+	}
+	grant, err := trust.GrantToStaff(key, group, 1, s.me.Public())
+	if err != nil {
+		return fmt.Errorf("found directory: %w", err)
+	}
+	return s.writeDirectory(ctx,
+		&ledger.Edit{Record: s.me.ID(), Kind: ledger.KindStaff, Set: map[string]any{
+			ledger.FieldName: f.Name, ledger.FieldJob: f.Job,
+			ledger.FieldRoles:  []string{ledger.RoleAdmin, ledger.RoleDirector},
+			ledger.FieldPublic: ledger.Pack(s.me.Public()), ledger.FieldLocked: ledger.Pack(locked),
+		}},
+		s.stationEdit(),
+		&ledger.Edit{Record: group, Kind: ledger.KindGroup, Set: map[string]any{ledger.FieldName: ledger.GroupAllStaff}},
+		&ledger.Edit{Record: newID(s.c), Kind: ledger.KindGrant, Grant: &grant},
+	)
+}
+
+func (s *Store) stationEdit() *ledger.Edit {
+	e := s.about.enrolment
+	return &ledger.Edit{Record: e.Station, Kind: ledger.KindStation, Set: map[string]any{
+		ledger.FieldName: e.StationName, ledger.FieldType: e.StationType,
+	}}
+}
+
+// Join makes the store of a further station. directory is what the center
+// gave of the directory; staff is who sits in front of it. It returns
+// trust.ErrWrongPassword when the password or the center secret is another.
+func Join(ctx context.Context, c Config, e Enrolment, directory []ledger.Logged, staff uuid.UUID, password string) (*Store, error) {
+	c = c.withDefaults()
+	dir, err := ReadDirectory(e.Founder, directory)
+	if err != nil {
+		return nil, fmt.Errorf("join center: %w", err)
+	}
+	person := dir.Staff[staff]
+	if person == nil || person.Removed {
+		return nil, fmt.Errorf("join center: %w", ErrNotFound)
+	}
+	me, err := person.Locked.Unlock([]byte(password), e.CenterSecret)
+	if err != nil {
+		return nil, fmt.Errorf("join center: %w", err)
+	}
+	s, err := c.create(ctx, e, me, person.Locked, slotLabel{Name: person.Name, Job: person.Job}, password)
+	if err != nil {
+		return nil, err
+	}
+	err = s.Receive(ctx, ledger.Cursor{}, directory)
+	if err == nil {
+		err = s.writeDirectory(ctx, s.stationEdit())
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// ReadDirectory folds a directory as the center gave it, every chain and
+// signature checked.
+func ReadDirectory(founder uuid.UUID, logged []ledger.Logged) (*ledger.Directory, error) {
+	heads := map[uuid.UUID]ledger.Head{}
+	var written []ledger.Written
+	var changes []*ledger.Change
+	for _, l := range logged {
+		c, err := ledger.Decode(l.Raw)
+		if err != nil {
+			return nil, fmt.Errorf("read directory: %w", err)
+		}
+		head, err := heads[c.Station].Extend(c, l.Raw)
+		if err != nil {
+			return nil, fmt.Errorf("read directory: %w", err)
+		}
+		heads[c.Station] = head
+		edit, err := c.OpenBody(trust.Key{})
+		if err != nil {
+			return nil, fmt.Errorf("read directory: %w", err)
+		}
+		written = append(written, ledger.Written{Dot: c.Dot(), Seen: head.Seen, At: c.At, Author: c.Author, Edit: edit})
+		changes = append(changes, c)
+	}
+	dir := ledger.FoldDirectory(founder, written)
+	for _, c := range changes {
+		public, ok := dir.Public(c.Author)
+		if !ok {
+			return nil, fmt.Errorf("read directory: author %s is unknown: %w", c.Author, trust.ErrBadSignature)
+		}
+		if err := c.Verify(public); err != nil {
+			return nil, fmt.Errorf("read directory: %w", err)
+		}
+	}
+	return dir, nil
+}
+
+// create makes the files of a new station. It never touches a folder that
+// already has one.
+func (c Config) create(ctx context.Context, e Enrolment, me *trust.Identity, locked trust.Locked, label slotLabel, password string) (*Store, error) {
+	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("create station: %w", sealed.Classify(err))
+	}
+	if _, err := os.Stat(c.path(slotsFile)); err == nil {
+		return nil, fmt.Errorf("create station: %w", sealed.ErrExists)
+	}
+	master, err := sealed.NewMasterKey(c.Rand)
+	if err != nil {
+		return nil, fmt.Errorf("create station: %w", err)
+	}
+	secret := make([]byte, 32)
+	if _, err := io.ReadFull(c.Rand, secret); err != nil {
+		return nil, fmt.Errorf("create station: %w", err)
+	}
+	if err := replaceFile(c.path(secretFile), secret); err != nil {
+		return nil, fmt.Errorf("create station: %w", sealed.Classify(err))
+	}
+	db, err := c.openData(ctx, master, true)
+	if err != nil {
+		return nil, err
+	}
+	s, err := c.attach(ctx, db, master, func(s *Store) error {
+		s.me = me
+		s.about.enrolment = e
+		return s.tx(ctx, func(tx *sql.Tx) error {
+			return errors.Join(saveMeta(ctx, tx, metaEnrolment, e), saveSignIn(ctx, tx, locked))
+		})
+	})
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	// The slots come last: without them the folder is no station, and a
+	// power cut in between leaves nothing that looks like one.
+	_, err = sealed.CreateSlots(c.path(slotsFile), e.Station, master, c.Rand, sealed.NewSlot{
+		ID: me.ID(), Kind: sealed.SlotPassword, Label: trust.MustEncode(label),
+		Password: []byte(password), Extra: secret, KDF: c.slotKDF(),
+	})
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("create station: %w", err), s.Close())
+	}
+	s.saveInfo(ctx)
+	return s, nil
+}
+
+func newID(c Config) uuid.UUID { return uuid.Must(uuid.NewV7FromReader(c.Rand)) }
+
+// NewRecordID makes the id of a record before its first save, so that a
+// retry or a double click writes the same record.
+func NewRecordID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

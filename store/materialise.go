@@ -1,0 +1,285 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"yorisoi/store/ledger"
+	"yorisoi/store/trust"
+)
+
+// materialise merges a record's changes into its row and what lists, search
+// and sightings take from it.
+func (b *batch) materialise(id uuid.UUID, t *touched) error {
+	written, ids := t.new, t.ids
+	if t.row != 0 || len(written) > 1 {
+		var err error
+		if written, ids, err = b.s.recordChanges(b.ctx, b.tx, id, b.key); err != nil {
+			return err
+		}
+	}
+	rec := ledger.Fold(written)
+	if rec == nil {
+		return nil
+	}
+	latest := ids[0]
+	for i, w := range written {
+		if w.At == rec.Last {
+			latest = ids[i]
+		}
+	}
+	t.latest = latest
+	row := b.rowOf(t.file, rec)
+	if err := b.saveRecord(t, row); err != nil {
+		return fmt.Errorf("save record %s: %w", id, err)
+	}
+	if err := b.saveLists(row); err != nil {
+		return fmt.Errorf("save lists of record %s: %w", id, err)
+	}
+	if err := b.saveSights(row); err != nil {
+		return fmt.Errorf("save sightings of record %s: %w", id, err)
+	}
+	if err := b.saveSeek(t, row); err != nil {
+		return fmt.Errorf("index record %s: %w", id, err)
+	}
+	return nil
+}
+
+// row is a merged record in the shape of the tables.
+type row struct {
+	*ledger.Record
+	file   uuid.UUID
+	parent uuid.UUID
+	state  State
+	day    string
+	values map[string]any
+}
+
+func (r *row) text(name string) string {
+	s, _ := r.values[name].(string)
+	return s
+}
+
+// fieldParent is the field that names the record whose list this one is in.
+const fieldParent = "parent"
+
+func (b *batch) rowOf(file uuid.UUID, rec *ledger.Record) *row {
+	r := &row{Record: rec, file: file, values: rec.Values(), state: StateConfirmed}
+	if r.values[ledger.FieldState] == ledger.StateWithdrawn {
+		r.state = StateWithdrawn
+	}
+	delete(r.values, ledger.FieldState)
+	if p, err := uuid.Parse(r.text(fieldParent)); err == nil {
+		r.parent = p
+	}
+	r.day = b.s.dayOf(rec.Kind, r.values)
+	return r
+}
+
+// dayOf is the day that dates a record: the field its form names, or "".
+func (s *Store) dayOf(kind string, values map[string]any) string {
+	if f := s.c.Library.Form(kind); f != nil && f.DateField != "" {
+		day, _ := values[f.DateField].(string)
+		if len(day) >= len("2026-11-22") {
+			return day[:len("2026-11-22")]
+		}
+	}
+	return ""
+}
+
+func (b *batch) saveRecord(t *touched, r *row) error {
+	conflicts := strings.Join(r.Conflicts(), "\n")
+	fields := trust.MustEncode(r.values)
+	if t.row != 0 {
+		_, err := b.exec(`UPDATE record SET kind = ?, parent = ?, state = ?, day = ?, fields = ?, conflicts = ?,
+			created = ?, changed = ?, author = ?, latest = ?, dots = ? WHERE id = ?`,
+			r.Kind, r.parent[:], string(r.state), r.day, fields, conflicts,
+			int64(r.First), int64(r.Last), r.Author[:], t.latest, r.Dots, t.row)
+		return err
+	}
+	res, err := b.exec(`INSERT INTO record (record, file, kind, parent, state, day, fields, conflicts, created, changed, author, latest, dots)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID[:], r.file[:], r.Kind, r.parent[:], string(r.state), r.day, fields, conflicts,
+		int64(r.First), int64(r.Last), r.Author[:], t.latest, r.Dots)
+	if err != nil {
+		return err
+	}
+	id, err := res.LastInsertId()
+	t.row = -id // negative: no index row to remove yet
+	return err
+}
+
+// saveLists keeps the rows that lists sort and filter by.
+func (b *batch) saveLists(r *row) error {
+	if r.Kind == KindFamily {
+		_, err := b.exec(`INSERT INTO casefile (file, name, kana, number, class, severity, address, health, welfare, changed)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET name = excluded.name, kana = excluded.kana,
+			number = excluded.number, class = excluded.class, severity = excluded.severity, address = excluded.address,
+			health = excluded.health, welfare = excluded.welfare, changed = max(changed, excluded.changed)`,
+			r.file[:], r.text("name"), r.text("kana"), r.text("number"), r.text("class"), r.text("severity"),
+			r.text("address"), r.text("mch_staff"), r.text("welfare_staff"), int64(r.Last))
+		return err
+	}
+	if _, err := b.exec(`UPDATE casefile SET changed = max(changed, ?) WHERE file = ?`, int64(r.Last), r.file[:]); err != nil {
+		return err
+	}
+	if r.Kind != KindPerson {
+		return nil
+	}
+	role := r.text("role")
+	if role != "child" && role != "fetus" || r.state == StateWithdrawn || r.values["deceased"] == true {
+		_, err := b.exec(`DELETE FROM child WHERE record = ?`, r.ID[:])
+		return err
+	}
+	order, _ := r.values["birth_order"].(int64)
+	_, err := b.exec(`INSERT INTO child (record, file, name, role, sex, rank, birth, due, seen)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, coalesce((SELECT max(day) FROM sight WHERE child = ?1), ''))
+		ON CONFLICT (record) DO UPDATE SET name = excluded.name, role = excluded.role, sex = excluded.sex,
+		rank = excluded.rank, birth = excluded.birth, due = excluded.due`,
+		r.ID[:], r.file[:], r.text("given_name"), role, r.text("sex"), order, r.text("birth_date"), r.text("due_date"))
+	return err
+}
+
+// saveSights keeps which children a record says were seen, and when.
+func (b *batch) saveSights(r *row) error {
+	if r.Kind != KindVisit && r.Kind != KindNote {
+		return nil
+	}
+	var seen []string
+	if r.state != StateWithdrawn && r.day != "" {
+		if r.Kind == KindVisit && r.text("result") == "met" {
+			seen = append(seen, r.text("child"))
+		}
+		list, _ := r.values["child_seen"].([]string)
+		seen = append(seen, list...)
+	}
+	if r.Dots > 1 {
+		if err := b.forgetSights(r.ID); err != nil {
+			return err
+		}
+	}
+	for _, text := range seen {
+		child, err := uuid.Parse(text)
+		if err != nil {
+			continue
+		}
+		if _, err := b.exec(`INSERT INTO sight (record, child, day) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
+			r.ID[:], child[:], r.day); err != nil {
+			return err
+		}
+		b.children[child] = true
+	}
+	return nil
+}
+
+func (b *batch) forgetSights(record uuid.UUID) error {
+	rows, err := b.tx.QueryContext(b.ctx, `DELETE FROM sight WHERE record = ? RETURNING child`, record[:])
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var child uuid.UUID
+		if err := rows.Scan(&child); err != nil {
+			return err
+		}
+		b.children[child] = true
+	}
+	return rows.Err()
+}
+
+// keyFinder finds a key by its id.
+type keyFinder func(uuid.UUID) (trust.Key, bool)
+
+// recordChanges loads the readable changes of one record with what each had
+// seen, and the ids of their rows.
+func (s *Store) recordChanges(ctx context.Context, q querier, record uuid.UUID, find keyFinder) ([]ledger.Written, []int64, error) {
+	rows, err := q.QueryContext(ctx, `SELECT id, raw FROM change WHERE record = ? ORDER BY id`, record[:])
+	if err != nil {
+		return nil, nil, fmt.Errorf("load changes of record %s: %w", record, err)
+	}
+	var changes []*ledger.Change
+	var ids []int64
+	for rows.Next() {
+		var id int64
+		var raw []byte
+		if err := rows.Scan(&id, &raw); err != nil {
+			return nil, nil, errors.Join(err, rows.Close())
+		}
+		var c ledger.Change
+		if err := trust.Decode(raw, &c); err != nil {
+			return nil, nil, errors.Join(err, rows.Close())
+		}
+		changes, ids = append(changes, &c), append(ids, id)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return nil, nil, fmt.Errorf("load changes of record %s: %w", record, err)
+	}
+	seen, err := seenOf(ctx, q, changes)
+	if err != nil {
+		return nil, nil, err
+	}
+	written := make([]ledger.Written, len(changes))
+	for i, c := range changes {
+		key, _ := find(c.Key)
+		edit, err := c.OpenBody(key)
+		if err != nil {
+			return nil, nil, fmt.Errorf("load changes of record %s: %w", record, err)
+		}
+		written[i] = ledger.Written{Dot: c.Dot(), Seen: seen[c.Dot()], At: c.At, Author: c.Author, Edit: edit}
+	}
+	return written, ids, nil
+}
+
+// seenOf resolves the differences that chains carry into whole vectors, for
+// the given changes, which are of one case.
+func seenOf(ctx context.Context, q querier, changes []*ledger.Change) (map[ledger.Dot]ledger.Vector, error) {
+	want := map[uuid.UUID][]uint64{}
+	for _, c := range changes {
+		want[c.Station] = append(want[c.Station], c.N)
+	}
+	out := map[ledger.Dot]ledger.Vector{}
+	for station, counts := range want {
+		if err := walkChain(ctx, q, chainID{changes[0].Case, station}, counts, out); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func walkChain(ctx context.Context, q querier, id chainID, counts []uint64, out map[ledger.Dot]ledger.Vector) error {
+	rows, err := q.QueryContext(ctx, `SELECT n, seen FROM change WHERE file = ? AND station = ? AND n <= ? ORDER BY n`,
+		id.file[:], id.station[:], int64(slices.Max(counts)))
+	if err != nil {
+		return fmt.Errorf("walk chain: %w", err)
+	}
+	defer rows.Close()
+	seen := ledger.Vector{}
+	for rows.Next() {
+		var n int64
+		var raw sql.RawBytes
+		if err := rows.Scan(&n, &raw); err != nil {
+			return fmt.Errorf("walk chain: %w", err)
+		}
+		dots, err := decodeSeen(raw)
+		if err != nil {
+			return fmt.Errorf("walk chain: %w", err)
+		}
+		for _, d := range dots {
+			seen[d.Station] = d.N
+		}
+		if n > 1 {
+			seen[id.station] = uint64(n) - 1
+		}
+		if slices.Contains(counts, uint64(n)) {
+			out[ledger.Dot{Station: id.station, N: uint64(n)}] = seen.Clone()
+		}
+	}
+	return rows.Err()
+}

@@ -1,0 +1,229 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"yorisoi/store/form"
+	"yorisoi/store/ledger"
+	"yorisoi/store/sealed"
+	"yorisoi/store/trust"
+)
+
+// Names of the files in a station's folder.
+const (
+	slotsFile  = "keys.slots"  // key slots, see store/sealed/FORMAT.md
+	secretFile = "station.key" // 32 random bytes mixed into every password
+	dataFile   = "station.db"  // the sealed store
+	infoFile   = "station.json"
+)
+
+// Config says where a station's store is and what it works with.
+type Config struct {
+	Dir     string           // the station's folder
+	Now     func() time.Time // nil: time.Now
+	Rand    io.Reader        // nil: crypto/rand
+	Library *form.Library
+	KDF     trust.KDF // zero: trust.DefaultKDF
+	Log     *slog.Logger
+
+	plain bool // benchmarks: an unsealed twin
+}
+
+func (c Config) withDefaults() Config {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Rand == nil {
+		c.Rand = rand.Reader
+	}
+	if c.KDF == (trust.KDF{}) {
+		c.KDF = trust.DefaultKDF
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return c
+}
+
+func (c Config) path(name string) string { return filepath.Join(c.Dir, name) }
+
+func (c Config) slotKDF() sealed.KDF {
+	return sealed.KDF{Time: c.KDF.Time, MemoryKiB: c.KDF.MemoryKiB, Threads: c.KDF.Threads}
+}
+
+// database is the sealed file, or its unsealed twin in benchmarks.
+type database interface {
+	SQL() *sql.DB  // the one writer
+	Read() *sql.DB // readers beside it
+	Close() error
+}
+
+// Store is an opened station with one person signed in. Its methods are safe
+// for concurrent use.
+type Store struct {
+	c      Config
+	db     database
+	master sealed.MasterKey
+	me     *trust.Identity
+
+	mu    sync.Mutex // one writer: held while a change is made or received
+	clock ledger.Time
+
+	shared sync.RWMutex // guards what follows
+	about  about
+	dir    *ledger.Directory
+	keys   map[uuid.UUID]heldKey   // by key id
+	byCase map[uuid.UUID]uuid.UUID // current key of a case or group
+	closed bool
+
+	watch watchers
+	wake  chan struct{}
+}
+
+type heldKey struct {
+	key   trust.Key
+	of    uuid.UUID
+	epoch uint64
+}
+
+// SignIns lists who can sign in on the station in dir, without opening it.
+// It returns ErrNoStore when the folder has no station.
+func SignIns(dir string) ([]SignIn, error) {
+	slots, err := openSlots(dir)
+	if err != nil {
+		return nil, err
+	}
+	var out []SignIn
+	for _, slot := range slots.List() {
+		var label slotLabel
+		if slot.Kind != sealed.SlotPassword || trust.Decode(slot.Label, &label) != nil {
+			continue
+		}
+		out = append(out, SignIn{Staff: slot.ID, Name: label.Name, Job: label.Job})
+	}
+	return out, nil
+}
+
+func openSlots(dir string) (*sealed.Slots, error) {
+	slots, err := sealed.OpenSlots(filepath.Join(dir, slotsFile))
+	if errors.Is(err, sealed.ErrNotFound) {
+		return nil, fmt.Errorf("open key slots: %w", ErrNoStore)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open key slots: %w", err)
+	}
+	return slots, nil
+}
+
+// slotLabel is what a key slot shows without a password.
+type slotLabel struct {
+	_    struct{} `cbor:",toarray"`
+	Name string
+	Job  string
+}
+
+// Open opens the station in c.Dir for one staff member. A wrong password, a
+// damaged, cut, newer or held store are told apart by CodeOf; none of them
+// changes a byte on disk.
+func Open(ctx context.Context, c Config, staff uuid.UUID, password string) (*Store, error) {
+	c = c.withDefaults()
+	slots, err := openSlots(c.Dir)
+	if err != nil {
+		return nil, err
+	}
+	secret, err := os.ReadFile(c.path(secretFile))
+	if err != nil {
+		return nil, fmt.Errorf("read station secret: %w", errors.Join(sealed.ErrDamaged, err))
+	}
+	master, err := slots.Unlock(staff, []byte(password), secret)
+	if err != nil {
+		return nil, fmt.Errorf("unlock store: %w", err)
+	}
+	db, err := c.openData(ctx, master, false)
+	if err != nil {
+		return nil, err
+	}
+	s, err := c.attach(ctx, db, master, func(s *Store) error { return s.signIn(ctx, staff, password) })
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return s, nil
+}
+
+func (c Config) openData(ctx context.Context, master sealed.MasterKey, create bool) (database, error) {
+	if c.plain {
+		return openPlain(c.path(dataFile))
+	}
+	open := sealed.Open
+	if create {
+		open = sealed.Create
+	}
+	db, err := open(ctx, c.path(dataFile), master, sealed.Options{})
+	if errors.Is(err, sealed.ErrNotFound) {
+		err = errors.Join(sealed.ErrDamaged, err) // slots without their store: never made anew
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	return db, nil
+}
+
+// attach makes a Store of an opened database: schema, facts, keys and
+// directory; identify sets who is signed in, before keys are unwrapped.
+func (c Config) attach(ctx context.Context, db database, master sealed.MasterKey, identify func(*Store) error) (*Store, error) {
+	s := &Store{
+		c: c, db: db, master: master, wake: make(chan struct{}, 1),
+		keys: map[uuid.UUID]heldKey{}, byCase: map[uuid.UUID]uuid.UUID{}, dir: &ledger.Directory{},
+	}
+	if err := s.migrate(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.loadAbout(ctx); err != nil {
+		return nil, err
+	}
+	if err := identify(s); err != nil {
+		return nil, err
+	}
+	if err := s.loadKeys(ctx); err != nil {
+		return nil, err
+	}
+	return s, s.loadDirectory(ctx)
+}
+
+// Close locks the store: keys are forgotten and the file is closed.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.shared.Lock()
+	if s.closed {
+		s.shared.Unlock()
+		return nil
+	}
+	s.closed = true
+	s.keys, s.byCase, s.me = nil, nil, nil
+	s.shared.Unlock()
+	s.watch.close()
+	s.saveInfo(context.Background())
+	if err := s.db.Close(); err != nil {
+		return fmt.Errorf("close store: %w", sealed.Classify(err))
+	}
+	return nil
+}
+
+// Now is the station's clock.
+func (s *Store) Now() time.Time { return s.c.Now() }
+
+// Library is the forms and code lists that records are checked by.
+func (s *Store) Library() *form.Library { return s.c.Library }

@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"yorisoi/store/ledger"
+	"yorisoi/store/trust"
+)
+
+// recordColumns are what scanRecord reads: a record and its delivery.
+const recordColumns = `r.record, r.file, r.kind, r.parent, r.state, r.fields, r.conflicts, r.created, r.changed, r.author,
+	c.seq, c.taken, c.refused`
+
+const recordFrom = ` FROM record r JOIN change c ON c.id = r.latest `
+
+// scanner is a row.
+type scanner interface{ Scan(...any) error }
+
+func scanRecord(row scanner) (*Record, error) {
+	var r Record
+	var fields []byte
+	var state, conflicts, refused string
+	var created, changed, seq, taken int64
+	err := row.Scan(&r.ID, &r.Case, &r.Kind, &r.Parent, &state, &fields, &conflicts, &created, &changed, &r.Author,
+		&seq, &taken, &refused)
+	if err != nil {
+		return nil, err
+	}
+	if r.Fields, err = decodeFields(fields); err != nil {
+		return nil, err
+	}
+	if conflicts != "" {
+		r.Conflicts = strings.Split(conflicts, "\n")
+	}
+	r.State = State(state)
+	r.Created, r.Changed = ledger.Time(created).Wall(), ledger.Time(changed).Wall()
+	r.Delivery = deliveryOf(seq, taken, refused)
+	return &r, nil
+}
+
+func deliveryOf(seq, taken int64, refused string) Delivery {
+	switch {
+	case seq > 0:
+		return Delivery{Stage: StageReceipted, Seq: uint64(seq), At: millis(taken)}
+	case refused != "":
+		return Delivery{Stage: StageRefused}
+	}
+	return Delivery{Stage: StageHere}
+}
+
+// decodeFields reads field values back into their five types.
+func decodeFields(raw []byte) (map[string]any, error) {
+	fields := map[string]any{}
+	if err := trust.Decode(raw, &fields); err != nil {
+		return nil, fmt.Errorf("decode fields: %w", err)
+	}
+	for name, v := range fields {
+		list, ok := v.([]any)
+		if !ok {
+			continue
+		}
+		texts := make([]string, 0, len(list))
+		for _, item := range list {
+			if s, ok := item.(string); ok {
+				texts = append(texts, s)
+			}
+		}
+		fields[name] = texts
+	}
+	return fields, nil
+}
+
+// FindRecord returns one confirmed or withdrawn record, or ErrNotFound.
+func (s *Store) FindRecord(ctx context.Context, id uuid.UUID) (*Record, error) {
+	return s.findRecord(ctx, s.db.Read(), id)
+}
+
+func (s *Store) findRecord(ctx context.Context, q querier, id uuid.UUID) (*Record, error) {
+	r, err := scanRecord(q.QueryRowContext(ctx, `SELECT `+recordColumns+recordFrom+`WHERE r.record = ?`, id[:]))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("find record %s: %w", id, ErrNotFound)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find record %s: %w", id, s.fault(err))
+	}
+	return r, nil
+}
+
+// FindCase returns a case with all its records, drafts of the person signed
+// in included, newest first. ErrNotFound when this station does not have it.
+func (s *Store) FindCase(ctx context.Context, id uuid.UUID) (*Case, error) {
+	rows, err := s.db.Read().QueryContext(ctx, `SELECT `+recordColumns+recordFrom+
+		`WHERE r.file = ? ORDER BY r.day DESC, r.created DESC`, id[:])
+	if err != nil {
+		return nil, fmt.Errorf("find case %s: %w", id, s.fault(err))
+	}
+	defer rows.Close()
+	c := &Case{ID: id}
+	for rows.Next() {
+		r, err := scanRecord(rows)
+		if err != nil {
+			return nil, fmt.Errorf("find case %s: %w", id, err)
+		}
+		switch {
+		case r.Kind == KindFamily && c.Family == nil:
+			c.Family = r
+		case r.Kind == KindPerson && r.State != StateWithdrawn:
+			c.Persons = append(c.Persons, r)
+		}
+		c.Records = append(c.Records, r)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("find case %s: %w", id, s.fault(err))
+	}
+	if c.Family == nil {
+		return nil, fmt.Errorf("find case %s: %w", id, ErrNotFound)
+	}
+	slices.SortStableFunc(c.Persons, comparePersons)
+	return c, s.addDrafts(ctx, c)
+}
+
+// rolesInOrder is how a household is listed.
+var rolesInOrder = []string{"father", "mother", "partner", "child", "fetus", "sibling", "grandfather", "grandmother", "other"}
+
+func comparePersons(a, b *Record) int {
+	ra, rb := slices.Index(rolesInOrder, a.Text("role")), slices.Index(rolesInOrder, b.Text("role"))
+	if ra != rb {
+		return ra - rb
+	}
+	return strings.Compare(a.Text("birth_date")+a.Text("due_date"), b.Text("birth_date")+b.Text("due_date"))
+}
+
+func (s *Store) addDrafts(ctx context.Context, c *Case) error {
+	drafts, err := s.drafts(ctx, `WHERE staff = ? AND file = ? ORDER BY saved`, s.me.ID(), c.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range drafts {
+		r := &Record{
+			ID: d.Record, Case: d.Case, Kind: d.Kind, Parent: d.Parent, State: StateDraft, Fields: d.Fields,
+			Created: d.Began, Changed: d.Saved, Author: d.Staff, Delivery: Delivery{Stage: StageDraft},
+		}
+		c.Records = slices.Insert(c.Records, 0, r)
+	}
+	return nil
+}

@@ -1,0 +1,70 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	_ "embed"
+	"fmt"
+
+	"yorisoi/store/sealed"
+)
+
+//go:embed schema/001_store.sql
+var schema001 string
+
+// schemas are the steps from an empty file to the newest schema; the number
+// of steps taken is the file's user_version.
+var schemas = []string{schema001}
+
+// migrate brings the file to the newest schema, each step in a transaction
+// together with its number. A file of a later program is refused.
+func (s *Store) migrate(ctx context.Context) error {
+	var have int
+	if err := s.db.SQL().QueryRowContext(ctx, `PRAGMA user_version`).Scan(&have); err != nil {
+		return fmt.Errorf("read schema version: %w", sealed.Classify(err))
+	}
+	if have > len(schemas) {
+		return fmt.Errorf("schema %d, program knows %d: %w", have, len(schemas), sealed.ErrNewerVersion)
+	}
+	for step := have; step < len(schemas); step++ {
+		err := s.tx(ctx, func(tx *sql.Tx) error {
+			if _, err := tx.ExecContext(ctx, schemas[step]); err != nil {
+				return err
+			}
+			_, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, step+1))
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("migrate schema to %d: %w", step+1, err)
+		}
+	}
+	return nil
+}
+
+// tx runs do in one transaction on the writer. It rolls back on error; what
+// do wrote is then as if never written.
+func (s *Store) tx(ctx context.Context, do func(*sql.Tx) error) error {
+	tx, err := s.db.SQL().BeginTx(ctx, nil)
+	if err != nil {
+		return s.fault(err)
+	}
+	if err := do(tx); err != nil {
+		_ = tx.Rollback() // the first error is the one to tell
+		return s.fault(err)
+	}
+	if err := tx.Commit(); err != nil {
+		return s.fault(err)
+	}
+	return nil
+}
+
+// fault gives a database error its cause, and says so when the store was
+// locked meanwhile.
+func (s *Store) fault(err error) error {
+	s.shared.RLock()
+	defer s.shared.RUnlock()
+	if s.closed {
+		return ErrClosed
+	}
+	return sealed.Classify(err)
+}

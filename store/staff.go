@@ -1,0 +1,211 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"yorisoi/store/ledger"
+	"yorisoi/store/sealed"
+	"yorisoi/store/trust"
+)
+
+// SignIn is a person who can sign in on this station.
+type SignIn struct {
+	Staff uuid.UUID
+	Name  string
+	Job   string // code of the list job
+}
+
+// NewStaff is a person who joins the center.
+type NewStaff struct {
+	Name, Job string
+	Roles     []string
+	Password  string // the first one, to be changed by its owner
+}
+
+func saveSignIn(ctx context.Context, tx *sql.Tx, locked trust.Locked) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO signin (staff, locked) VALUES (?, ?)
+		ON CONFLICT (staff) DO UPDATE SET locked = excluded.locked`, locked.ID[:], trust.MustEncode(locked))
+	if err != nil {
+		return fmt.Errorf("save sign-in: %w", err)
+	}
+	return nil
+}
+
+// signIn unlocks the staff member's identity by the password that opened the
+// key slot.
+func (s *Store) signIn(ctx context.Context, staff uuid.UUID, password string) error {
+	var raw []byte
+	err := s.db.SQL().QueryRowContext(ctx, `SELECT locked FROM signin WHERE staff = ?`, staff[:]).Scan(&raw)
+	if err != nil {
+		return fmt.Errorf("find sign-in: %w", s.fault(err))
+	}
+	var locked trust.Locked
+	if err := trust.Decode(raw, &locked); err != nil {
+		return fmt.Errorf("find sign-in: %w", errors.Join(sealed.ErrDamaged, err))
+	}
+	s.me, err = locked.Unlock([]byte(password), s.about.enrolment.CenterSecret)
+	if err != nil {
+		return fmt.Errorf("sign in: %w", err)
+	}
+	return nil
+}
+
+// Me is the person signed in. Before the directory has reached this station
+// only the id is known.
+func (s *Store) Me() *ledger.Staff {
+	if staff := s.Staff(s.me.ID()); staff != nil {
+		return staff
+	}
+	return &ledger.Staff{ID: s.me.ID(), Public: s.me.Public()}
+}
+
+// Staff returns a staff member, nil when the directory has no such person.
+func (s *Store) Staff(id uuid.UUID) *ledger.Staff { return s.Directory().Staff[id] }
+
+// StationName returns what people call a station, "" when unknown.
+func (s *Store) StationName(id uuid.UUID) string {
+	if st := s.Directory().Stations[id]; st != nil {
+		return st.Name
+	}
+	return ""
+}
+
+// Directory is the directory as this station has it; it is not changed in
+// place.
+func (s *Store) Directory() *ledger.Directory {
+	s.shared.RLock()
+	defer s.shared.RUnlock()
+	return s.dir
+}
+
+// mayManage are the roles that hire, rename and enrol.
+var mayManage = []string{ledger.RoleDirector, ledger.RoleCoordinator, ledger.RoleAdmin}
+
+// CanManage reports whether the person signed in may add staff and stations.
+func (s *Store) CanManage() bool { return s.Me().Has(mayManage...) }
+
+// AddStaff adds a person to the directory and grants the staff group's key.
+// It returns ErrNotAllowed unless the person signed in may manage.
+func (s *Store) AddStaff(ctx context.Context, n NewStaff) (uuid.UUID, error) {
+	if !s.CanManage() {
+		return uuid.Nil, ErrNotAllowed
+	}
+	if err := checkPassword(n.Password); err != nil {
+		return uuid.Nil, err
+	}
+	id, err := trust.NewIdentity(s.c.Rand, newID(s.c))
+	if err != nil {
+		return uuid.Nil, fmt.Errorf("add staff: %w", err)
+	}
+	locked, err := id.Lock(s.c.Rand, []byte(n.Password), s.CenterSecret(), s.c.KDF)
+	if err != nil {
+		return uuid.Nil, fmt.Errorf("add staff: %w", err)
+	}
+	group, err := s.groupKey()
+	if err != nil {
+		return uuid.Nil, fmt.Errorf("add staff: %w", err)
+	}
+	grant, err := trust.GrantToStaff(group.key, group.of, group.epoch, id.Public())
+	if err != nil {
+		return uuid.Nil, fmt.Errorf("add staff: %w", err)
+	}
+	roles := slices.Clone(n.Roles)
+	slices.Sort(roles)
+	err = s.writeDirectory(ctx,
+		&ledger.Edit{Record: id.ID(), Kind: ledger.KindStaff, Set: map[string]any{
+			ledger.FieldName: n.Name, ledger.FieldJob: n.Job, ledger.FieldRoles: roles, ledger.FieldInitial: true,
+			ledger.FieldPublic: ledger.Pack(id.Public()), ledger.FieldLocked: ledger.Pack(locked),
+		}},
+		&ledger.Edit{Record: newID(s.c), Kind: ledger.KindGrant, Grant: &grant},
+	)
+	return id.ID(), err
+}
+
+// AddSignIn lets a colleague sign in on this station too, with the password
+// they have. It returns trust.ErrWrongPassword when it is another.
+func (s *Store) AddSignIn(ctx context.Context, staff uuid.UUID, password string) error {
+	person := s.Staff(staff)
+	if person == nil || person.Removed {
+		return ErrNotFound
+	}
+	if _, err := person.Locked.Unlock([]byte(password), s.CenterSecret()); err != nil {
+		return fmt.Errorf("add sign-in: %w", err)
+	}
+	return s.putSlot(ctx, person.Locked, slotLabel{Name: person.Name, Job: person.Job}, password)
+}
+
+// putSlot writes the sign-in and then the key slot, so that a slot never
+// stands without the identity that fits it.
+func (s *Store) putSlot(ctx context.Context, locked trust.Locked, label slotLabel, password string) error {
+	secret, err := os.ReadFile(s.c.path(secretFile))
+	if err != nil {
+		return fmt.Errorf("put key slot: %w", sealed.Classify(err))
+	}
+	slots, err := openSlots(s.c.Dir)
+	if err != nil {
+		return err
+	}
+	if err := s.tx(ctx, func(tx *sql.Tx) error { return saveSignIn(ctx, tx, locked) }); err != nil {
+		return err
+	}
+	put := slots.Add
+	if slices.ContainsFunc(slots.List(), func(slot sealed.Slot) bool { return slot.ID == locked.ID }) {
+		put = slots.Replace
+	}
+	if err := put(s.master, sealed.NewSlot{
+		ID: locked.ID, Kind: sealed.SlotPassword, Label: trust.MustEncode(label),
+		Password: []byte(password), Extra: secret, KDF: s.c.slotKDF(),
+	}); err != nil {
+		return fmt.Errorf("put key slot: %w", err)
+	}
+	return nil
+}
+
+// ChangePassword re-wraps what the old password opened; nothing else changes,
+// so unsent work is untouched.
+func (s *Store) ChangePassword(ctx context.Context, old, next string) error {
+	if err := checkPassword(next); err != nil {
+		return err
+	}
+	secret, err := os.ReadFile(s.c.path(secretFile))
+	if err != nil {
+		return fmt.Errorf("change password: %w", sealed.Classify(err))
+	}
+	slots, err := openSlots(s.c.Dir)
+	if err != nil {
+		return err
+	}
+	if _, err := slots.Unlock(s.me.ID(), []byte(old), secret); err != nil {
+		return fmt.Errorf("change password: %w", err)
+	}
+	locked, err := s.me.Lock(s.c.Rand, []byte(next), s.CenterSecret(), s.c.KDF)
+	if err != nil {
+		return fmt.Errorf("change password: %w", err)
+	}
+	me := s.Me()
+	if err := s.putSlot(ctx, locked, slotLabel{Name: me.Name, Job: me.Job}, next); err != nil {
+		return err
+	}
+	return s.writeDirectory(ctx, &ledger.Edit{Record: s.me.ID(), Kind: ledger.KindStaff, Set: map[string]any{
+		ledger.FieldLocked: ledger.Pack(locked), ledger.FieldInitial: false,
+	}})
+}
+
+// RenameStation changes what people call this machine, and its type.
+func (s *Store) RenameStation(ctx context.Context, name, typ string) error {
+	s.shared.Lock()
+	s.about.enrolment.StationName, s.about.enrolment.StationType = name, typ
+	e := s.about.enrolment
+	s.shared.Unlock()
+	if err := s.tx(ctx, func(tx *sql.Tx) error { return saveMeta(ctx, tx, metaEnrolment, e) }); err != nil {
+		return err
+	}
+	return s.writeDirectory(ctx, s.stationEdit())
+}

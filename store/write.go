@@ -1,0 +1,320 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"yorisoi/store/form"
+	"yorisoi/store/ledger"
+	"yorisoi/store/trust"
+)
+
+// planned is an edit that is about to become a change of this station.
+type planned struct {
+	file uuid.UUID
+	edit *ledger.Edit
+	key  trust.Key       // zero: the body is readable by everyone
+	by   *trust.Identity // nil: the person signed in
+	at   time.Time       // zero: now
+}
+
+// append turns plans into signed changes and adds them to the batch.
+func (b *batch) append(p planned) error {
+	id := chainID{p.file, b.s.Station()}
+	head, err := b.head(id)
+	if err != nil {
+		return err
+	}
+	have, err := b.vector(p.file)
+	if err != nil {
+		return err
+	}
+	c := &ledger.Change{Case: p.file, Station: id.station, At: b.s.tick(p.at)}
+	head.Follow(c, have)
+	if p.key.ID == uuid.Nil {
+		err = c.ShowBody(p.edit)
+	} else {
+		err = c.SealBody(b.s.c.Rand, p.key, p.edit)
+	}
+	if err != nil {
+		return fmt.Errorf("write record %s: %w", p.edit.Record, err)
+	}
+	by := p.by
+	if by == nil {
+		by = b.s.me
+	}
+	c.Sign(by)
+	raw := c.Encode()
+	next, err := head.Extend(c, raw)
+	if err != nil {
+		return fmt.Errorf("write record %s: %w", p.edit.Record, err)
+	}
+	b.setHead(id, next)
+	return b.add(&arrival{change: c, raw: raw, edit: p.edit, seen: next.Seen})
+}
+
+// tick moves the clock. A time of the past is kept as it is, for imports.
+func (s *Store) tick(at time.Time) ledger.Time {
+	if !at.IsZero() {
+		return ledger.TimeOf(at)
+	}
+	s.clock = ledger.Next(s.clock, s.c.Now())
+	return s.clock
+}
+
+// write runs one transaction of own changes and tells everyone after it.
+func (s *Store) write(ctx context.Context, fill func(*batch) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.isClosed() {
+		return ErrClosed
+	}
+	var b *batch
+	clock := s.clock
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		b = s.newBatch(ctx, tx)
+		if err := fill(b); err != nil {
+			return err
+		}
+		return b.flush()
+	})
+	if err != nil {
+		s.clock = clock
+		return err
+	}
+	if err := b.settled(ctx); err != nil {
+		return err
+	}
+	s.rouse()
+	return nil
+}
+
+func (s *Store) isClosed() bool {
+	s.shared.RLock()
+	defer s.shared.RUnlock()
+	return s.closed
+}
+
+// rouse tells the sync engine that there is something to send.
+func (s *Store) rouse() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Wake fires when there may be something new to send.
+func (s *Store) Wake() <-chan struct{} { return s.wake }
+
+// entryKinds are the kinds that form the record book: once confirmed, they
+// are corrected only with a reason.
+var entryKinds = []string{KindVisit, KindNote, KindMeasurement, KindEPDS, KindMIBS, KindSupport}
+
+// NeedsReason reports whether correcting a confirmed record of this kind
+// needs a reason.
+func NeedsReason(kind string) bool { return slices.Contains(entryKinds, kind) }
+
+// CreateCase makes a case of one family record and returns its id. It returns
+// *InvalidError when the fields do not fit the form.
+func (s *Store) CreateCase(ctx context.Context, family map[string]any) (uuid.UUID, error) {
+	kase := newID(s.c)
+	if err := s.check(KindFamily, family); err != nil {
+		return uuid.Nil, err
+	}
+	return kase, s.write(ctx, func(b *batch) error {
+		return b.open(Write{Case: kase, Record: newID(s.c), Kind: KindFamily, Set: family})
+	})
+}
+
+// open begins a case: its key, the grant of the key, and its first record.
+func (b *batch) open(w Write) error {
+	key, grant, err := b.s.newCaseKey(w.Case)
+	if err != nil {
+		return fmt.Errorf("open case: %w", err)
+	}
+	b.keys[key.key.ID] = key
+	if err := b.append(planned{file: w.Case, edit: grant, by: w.By, at: w.At}); err != nil {
+		return err
+	}
+	return b.append(planned{file: w.Case, edit: b.s.editOf(w, true), key: key.key, by: w.By, at: w.At})
+}
+
+// editOf is the edit that a write asks for; first says that it confirms a
+// record that was not there.
+func (s *Store) editOf(w Write, first bool) *ledger.Edit {
+	set := maps.Clone(w.Set)
+	if set == nil {
+		set = map[string]any{}
+	}
+	if first {
+		set[ledger.FieldState] = ledger.StateConfirmed
+		if w.Parent != uuid.Nil {
+			set[fieldParent] = w.Parent.String()
+		}
+	}
+	version := ""
+	if f := s.c.Library.Form(w.Kind); f != nil {
+		version = f.Version
+	}
+	return &ledger.Edit{Record: w.Record, Kind: w.Kind, Form: version, Set: set, Reason: w.Reason}
+}
+
+// check validates a whole record by its form.
+func (s *Store) check(kind string, fields map[string]any) error {
+	f := s.c.Library.Form(kind)
+	if f == nil {
+		return &InvalidError{Kind: kind, Problems: []form.Problem{{Code: "no_form"}}}
+	}
+	known := maps.Clone(fields)
+	if f.Item(fieldParent) == nil {
+		delete(known, fieldParent)
+	}
+	maps.DeleteFunc(known, func(_ string, v any) bool { return v == nil })
+	if problems := f.Validate(known); len(problems) > 0 {
+		return &InvalidError{Kind: kind, Problems: problems}
+	}
+	return nil
+}
+
+// Put writes fields of one record, confirmed, and ends a draft of it. Fields
+// that would stay as they are, are left out, so that they meet no conflict. It
+// returns *InvalidError, or ErrReasonNeeded for a correction without one; the
+// draft then stays.
+func (s *Store) Put(ctx context.Context, w Write) (*Record, error) {
+	err := s.write(ctx, func(b *batch) error { return b.put(w) })
+	if err != nil {
+		return nil, err
+	}
+	return s.FindRecord(ctx, w.Record)
+}
+
+func (b *batch) put(w Write) error {
+	old, err := b.s.findRecord(b.ctx, b.tx, w.Record)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	whole := maps.Clone(w.Set)
+	if old != nil {
+		if w.Set = changed(old, w.Set); len(w.Set) == 0 {
+			return b.dropDraft(w.Record)
+		}
+		if NeedsReason(w.Kind) && w.Reason == "" {
+			return ErrReasonNeeded
+		}
+		whole = maps.Clone(old.Fields)
+		maps.Copy(whole, w.Set)
+	}
+	if err := b.s.check(w.Kind, whole); err != nil {
+		return err
+	}
+	if f := b.s.c.Library.Form(w.Kind); f != nil {
+		for name, v := range f.Compute(whole) {
+			if old == nil || !ledger.SameValue(old.Fields[name], v) {
+				w.Set[name] = v
+			}
+		}
+	}
+	key, err := b.caseKey(w.Case)
+	if err != nil {
+		return err
+	}
+	if err := b.append(planned{file: w.Case, edit: b.s.editOf(w, old == nil), key: key}); err != nil {
+		return err
+	}
+	return b.dropDraft(w.Record)
+}
+
+// caseKey is the key that seals a case's bodies.
+func (b *batch) caseKey(kase uuid.UUID) (trust.Key, error) {
+	for _, k := range b.keys {
+		if k.of == kase {
+			return k.key, nil
+		}
+	}
+	k, err := b.s.keyOf(kase)
+	if err != nil {
+		return trust.Key{}, fmt.Errorf("%w: %w", ErrNotFound, err)
+	}
+	return k.key, nil
+}
+
+// changed keeps what differs from the record, and what settles a conflict.
+func changed(old *Record, set map[string]any) map[string]any {
+	out := map[string]any{}
+	for name, v := range set {
+		if !ledger.SameValue(old.Fields[name], v) || slices.Contains(old.Conflicts, name) {
+			out[name] = v
+		}
+	}
+	return out
+}
+
+// Withdraw takes a record back (取消). Its text stays in the history.
+func (s *Store) Withdraw(ctx context.Context, record uuid.UUID, reason string) error {
+	if reason == "" {
+		return ErrReasonNeeded
+	}
+	return s.write(ctx, func(b *batch) error {
+		old, err := s.findRecord(ctx, b.tx, record)
+		if err != nil {
+			return err
+		}
+		key, err := b.caseKey(old.Case)
+		if err != nil {
+			return err
+		}
+		w := Write{Case: old.Case, Record: record, Kind: old.Kind, Reason: reason, Set: map[string]any{ledger.FieldState: ledger.StateWithdrawn}}
+		return b.append(planned{file: old.Case, edit: s.editOf(w, false), key: key})
+	})
+}
+
+// importBatch is how many writes PutAll puts into one transaction.
+const importBatch = 1000
+
+// PutAll writes many changes, 1,000 a transaction, for imports and made-up
+// cities: At and By of a Write are honoured, and nothing is validated again.
+// A write of kind family to an unknown case opens the case.
+func (s *Store) PutAll(ctx context.Context, writes []Write) error {
+	for part := range slices.Chunk(writes, importBatch) {
+		err := s.write(ctx, func(b *batch) error {
+			for _, w := range part {
+				if err := b.importOne(w); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("import records: %w", err)
+		}
+	}
+	return nil
+}
+
+func (b *batch) importOne(w Write) error {
+	key, err := b.caseKey(w.Case)
+	if errors.Is(err, ErrNotFound) && w.Kind == KindFamily {
+		return b.open(w)
+	}
+	if err != nil {
+		return err
+	}
+	old := b.records[w.Record]
+	known := old != nil
+	if !known {
+		var id int64
+		err := b.scan(`SELECT id FROM record WHERE record = ?`, []any{w.Record[:]}, &id)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		known = err == nil
+	}
+	return b.append(planned{file: w.Case, edit: b.s.editOf(w, !known), key: key, by: w.By, at: w.At})
+}
