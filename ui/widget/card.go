@@ -78,6 +78,11 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 			box.Resize(size)
 			place(c.inner, edge(), edge(), size.Width-2*edge(), size.Height-2*edge())
 		},
-		refresh: refresh,
+		refresh: func() {
+			refresh()
+			if size := c.Size(); !size.IsZero() {
+				place(c.inner, edge(), edge(), size.Width-2*edge(), size.Height-2*edge())
+			}
+		},
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+
+	"yorisoi/ui/theme"
 )
 
 // DateParser turns what was typed (r8.11.22, 1122) into a date as stored
@@ -120,6 +122,11 @@ func (d *DateField) SetReadOnly(on bool) {
 // SetBig switches to the large form of field mode.
 func (d *DateField) SetBig(on bool) {
 	d.frame.big = on
+	d.in.style.Size = ""
+	if on {
+		d.in.style.Size = theme.SizeTitle
+	}
+	d.in.stale = true
 	d.Refresh()
 }
 

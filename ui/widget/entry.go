@@ -76,7 +76,7 @@ func (e *Entry) SetBig(on bool) {
 	e.frame.big = on
 	e.in.style.Size = ""
 	if on {
-		e.in.style.Size = theme.SizeHeading
+		e.in.style.Size = theme.SizeTitle
 	}
 	e.in.stale = true
 	e.Refresh()

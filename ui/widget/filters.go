@@ -137,7 +137,7 @@ func (t *Toggle) CreateRenderer() fyne.WidgetRenderer {
 			if t.Big {
 				h = theme.Size(theme.SizeRowField)
 			}
-			return fyne.NewSize(text.MinSize().Width+theme.Space(3.5)+d(), h)
+			return fyne.NewSize(text.MinSize().Width+theme.Space(2.5)+d(), h)
 		},
 		layout: layout,
 		refresh: func() {

@@ -46,8 +46,9 @@ func NewFoldSection(title string, labels FoldLabels, open bool, content fyne.Can
 func (f *FoldSection) update() {
 	f.button.SetText(map[bool]string{true: f.labels.Close, false: f.labels.Open}[f.open])
 	style := Strong
+	f.card.padding = 1.25
 	if f.open {
-		style = Title
+		style, f.card.padding = Title, 2
 		f.content.Show()
 	} else {
 		f.content.Hide()

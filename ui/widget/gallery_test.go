@@ -27,7 +27,7 @@ func TestGallery(t *testing.T) {
 		name string
 		page func() fyne.CanvasObject
 	}{
-		{"today", todayPage}, {"intake", intakePage}, {"conflict", conflictPage}, {"parts", partsPage},
+		{"today", todayPage}, {"intake", intakePage}, {"conflict", conflictPage}, {"parts", partsPage}, {"charts", chartsPage}, {"list", listPage},
 	}
 	for _, l := range looks {
 		for _, p := range pages {
@@ -60,7 +60,7 @@ func galleryFrame(page fyne.CanvasObject) fyne.CanvasObject {
 		{ID: "settings", Icon: "settings", Word: "設定"},
 	}, nil)
 	rail.Select("today")
-	bar := widget.NewTopBar(widget.TopBarLabels{Search: "名前・かな・電話・生年月日でさがす", Hint: "Ctrl+K", Lock: "ロックする"})
+	bar := widget.NewTopBar(widget.TopBarLabels{Search: "名前・かな・電話・生年月日でさがす", Hint: "Ctrl+K", Lock: "ロック"})
 	bar.SetSync(theme.Done, "同期済み 14:32")
 	bar.SetPerson("中野", "中野（保健師）")
 	tabs := widget.NewTabStrip(nil, nil)
@@ -221,4 +221,75 @@ func partsPage() fyne.CanvasObject {
 		widget.Columns(2, []float32{2, 1}, widget.NewCard("経過", entries), widget.NewCard("この訪問", steps)),
 		widget.Columns(2, []float32{1, 1, 1}, big, secret, widget.Line(1, disabled, widget.NewDanger("取り消す", nil), widget.NewLink("家族に渡す版", nil))),
 		progress, notice)
+}
+
+func growth() widget.Growth {
+	g := widget.Growth{InWords: "体重は25から50パーセンタイルのあいだ", MaxX: 90}
+	for i, p := range []float64{3, 10, 25, 50, 75, 90, 97} {
+		c := widget.Curve{Percentile: p}
+		for d := 0.0; d <= 180; d += 15 {
+			c.Points = append(c.Points, widget.Point{X: d, Y: 2.4 + 0.22*float64(i) + 0.05*d*(1-d/600)})
+		}
+		g.Curves = append(g.Curves, c)
+	}
+	g.Child = []widget.Point{{X: 0, Y: 3.0}, {X: 4, Y: 2.89}, {X: 21, Y: 3.81}}
+	g.X = []widget.AxisLabel{{At: 0, Text: "0"}, {At: 30, Text: "1か月"}, {At: 60, Text: "2か月"}, {At: 90, Text: "3か月"}}
+	g.Y = []widget.AxisLabel{{At: 3, Text: "3kg"}, {At: 5, Text: "5kg"}}
+	return g
+}
+
+func course() widget.Course {
+	return widget.Course{
+		From: 0, To: 1340, Today: 1335, TodayWord: "今日",
+		Months: []widget.AxisLabel{{At: 0, Text: "R5.3 出生"}, {At: 184, Text: "R5.9"}, {At: 365, Text: "R6.3"}, {At: 549, Text: "R6.9"}, {At: 730, Text: "R7.3"}, {At: 914, Text: "R7.9"}, {At: 1095, Text: "R8.3"}, {At: 1279, Text: "R8.9"}},
+		Lanes: []widget.Lane{
+			{
+				Word:  "母子保健",
+				Dots:  []widget.TimeDot{{At: 10, Tone: theme.Ours, ID: "v1", Word: "新生児訪問"}, {At: 40, Tone: theme.Ours, ID: "v2"}, {At: 560, Tone: theme.Ours, ID: "v3"}},
+				Spans: []widget.TimeSpan{{From: 190, To: 540, Word: "記録のない 11か月", Tone: theme.Late, Gap: true}},
+			},
+			{Word: "児童福祉", Dots: []widget.TimeDot{{At: 1000, Tone: theme.Todo, ID: "w1"}, {At: 1330, Tone: theme.Todo, ID: "w2"}}},
+			{Word: "所属", Spans: []widget.TimeSpan{{From: 800, To: 1340, Word: "すみれ保育所", Tone: theme.Ours}}},
+		},
+	}
+}
+
+func registryList() *widget.List {
+	l := widget.NewList([]widget.Column{
+		{Title: "№", Width: 5, AtEnd: true}, {Title: "家庭", Width: 12, Sorts: true}, {Title: "対象", Weight: 1},
+		{Title: "年齢", Width: 10, AtEnd: true, Sorts: true}, {Title: "区分", Width: 10}, {Title: "所属", Weight: 1.4},
+		{Title: "主担当", Width: 7}, {Title: "現認から", Width: 9, AtEnd: true}, {Title: "注意", Weight: 1.2},
+	})
+	l.Length = func() int { return 30000 }
+	l.RowAt = func(i int) widget.Row {
+		row := widget.Row{Cells: []widget.Cell{
+			{Text: fmt.Sprint(i + 1)}, {Text: "小野寺 家", Bold: true, Sub: "おのでら"}, {Text: "長男"}, {Text: "1歳4か月"},
+			{Text: "要保護", Chip: true, Tone: theme.Late}, {Text: "すみれ保育所のとても長い名前の分園"}, {Text: "柏木"}, {Text: "2日"}, {},
+		}}
+		if i%3 == 1 {
+			row.Tint = theme.Late
+			row.Cells[7] = widget.Cell{Text: "34日", Tone: theme.Late}
+			row.Cells[8] = widget.Cell{Text: "安全確認 今日", Tone: theme.Soon}
+		}
+		return row
+	}
+	l.SetSorted(1, true)
+	return l
+}
+
+func chartsPage() fyne.CanvasObject {
+	return widget.Rows(1.5,
+		widget.NewCard("", widget.NewTimeLine(course(), nil)),
+		widget.Columns(2, []float32{1, 1},
+			widget.NewCard("計測", widget.NewGrowthChart(growth())),
+			widget.NewCard("通告（年度）", widget.NewBarChart([]widget.Bar{
+				{Word: "H30", Value: 363, Shown: "363"}, {Word: "R1", Value: 284, Shown: "284"}, {Word: "R2", Value: 474, Shown: "474"},
+				{Word: "R3", Value: 501, Shown: "501"}, {Word: "R4", Value: 501, Shown: "501", Now: true},
+			}, "R4 は H30 の 1.38 倍"))))
+}
+
+func listPage() fyne.CanvasObject {
+	return widget.RowsFill(1.5, widget.PageHead("進行管理台帳", "児童 412  妊婦 9", widget.NewButton("列を選ぶ", nil), widget.NewButton("表計算へ", nil)),
+		widget.NewFilters([]string{"すべて 421", "要保護 168", "要支援 244", "特定妊婦 9"}, nil),
+		registryList())
 }

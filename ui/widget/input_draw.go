@@ -173,7 +173,7 @@ func (r *inputRenderer) drawHint() {
 	if len(in.buf.runes) > 0 || in.placeholder == "" {
 		return
 	}
-	size := in.style.size()
+	size := min(in.style.size(), theme.Size(theme.SizeNote))
 	r.hint.Text = advancesFor(size, false).fit(in.placeholder, in.Size().Width)
 	r.hint.Color, r.hint.TextSize = theme.Color(theme.Muted), size
 	m := r.hint.MinSize()

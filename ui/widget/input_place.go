@@ -118,4 +118,17 @@ func (in *input) limit() {
 	in.offset = max(min(in.offset, in.height()-in.Size().Height), 0)
 }
 
+func (in *input) extent() (all, seen, offset float32) {
+	return in.height(), in.Size().Height, in.offset
+}
+
+func (in *input) scrollTo(offset float32) {
+	before := in.offset
+	in.offset = offset
+	in.limit()
+	if in.offset != before {
+		in.Refresh()
+	}
+}
+
 func within(v, low, high float32) float32 { return min(max(v, low), high) }

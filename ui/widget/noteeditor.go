@@ -2,7 +2,6 @@ package widget
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"yorisoi/ui/theme"
@@ -131,17 +130,20 @@ func (n *NoteEditor) SetPlain(on bool) {
 // Focus puts the keyboard here.
 func (n *NoteEditor) Focus() { Focus(n.in) }
 
-// notePane clips the text and turns the wheel.
+// Focusable is what has to get the keyboard, for pages that place it.
+func (n *NoteEditor) Focusable() fyne.Focusable { return n.in }
+
+// notePane is the window onto the text: it turns the wheel and, as everything
+// that scrolls in Fyne, cuts off what lies outside.
 type notePane struct {
 	fynewidget.BaseWidget
 	note *NoteEditor
-	clip *container.Clip
 }
 
 var _ fyne.Scrollable = (*notePane)(nil)
 
 func newNotePane(n *NoteEditor) *notePane {
-	p := &notePane{note: n, clip: container.NewClip(n.in)}
+	p := &notePane{note: n}
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -150,26 +152,23 @@ func newNotePane(n *NoteEditor) *notePane {
 func (p *notePane) Scrolled(e *fyne.ScrollEvent) {
 	in := p.note.in
 	before := in.offset
-	in.offset -= e.Scrolled.DY
-	in.limit()
+	in.scrollTo(in.offset - e.Scrolled.DY)
 	if in.offset == before && p.note.Outer != nil {
 		p.note.Outer.Scrolled(e)
-		return
 	}
-	in.Refresh()
 }
 
 // CreateRenderer is called by Fyne.
 func (p *notePane) CreateRenderer() fyne.WidgetRenderer {
 	bar := newScrollBar(p.note.in)
 	layout := func(size fyne.Size) {
-		p.clip.Resize(size)
-		p.note.in.Resize(size)
-		place(bar, size.Width+theme.Space(0.5), 0, theme.Space(0.5), size.Height)
+		room := theme.Space(1)
+		p.note.in.Resize(fyne.NewSize(size.Width-room, size.Height))
+		place(bar, size.Width-room/2, 0, room/2, size.Height)
 	}
 	p.note.in.onScrolled = bar.Refresh
 	return &parts{
-		objects: []fyne.CanvasObject{p.clip, bar},
+		objects: []fyne.CanvasObject{p.note.in, bar},
 		min:     func() fyne.Size { return fyne.NewSize(theme.Space(20), p.note.in.lineHeight()) },
 		layout:  layout,
 		refresh: func() { layout(p.Size()) },

@@ -6,29 +6,37 @@ import (
 	fynewidget "fyne.io/fyne/v2/widget"
 )
 
-// scrollBar shows where in a note the visible rows are, and can be dragged.
+// scrollable is what a scroll bar belongs to.
+type scrollable interface {
+	// extent tells how high everything is, how much of it is seen, and how
+	// much is hidden above.
+	extent() (all, seen, offset float32)
+	scrollTo(offset float32)
+}
+
+// scrollBar shows where in a long text or list one is, and can be dragged.
 type scrollBar struct {
 	fynewidget.BaseWidget
-	in *input
+	of scrollable
 }
 
 var _ fyne.Draggable = (*scrollBar)(nil)
 
-func newScrollBar(in *input) *scrollBar {
-	s := &scrollBar{in: in}
+func newScrollBar(of scrollable) *scrollBar {
+	s := &scrollBar{of: of}
 	s.ExtendBaseWidget(s)
 	return s
 }
 
 // thumb is where the movable part lies.
 func (s *scrollBar) thumb() (y, h float32) {
-	all, seen := s.in.height(), s.in.Size().Height
+	all, seen, offset := s.of.extent()
 	if all <= seen+0.5 || all == 0 {
 		return 0, 0
 	}
 	track := s.Size().Height
 	h = max(track*seen/all, 24)
-	return (track - h) * s.in.offset / (all - seen), h
+	return (track - h) * offset / (all - seen), h
 }
 
 // Dragged scrolls.
@@ -38,9 +46,8 @@ func (s *scrollBar) Dragged(e *fyne.DragEvent) {
 	if h == 0 || free <= 0 {
 		return
 	}
-	s.in.offset += e.Dragged.DY * (s.in.height() - s.in.Size().Height) / free
-	s.in.limit()
-	s.in.Refresh()
+	all, seen, offset := s.of.extent()
+	s.of.scrollTo(offset + e.Dragged.DY*(all-seen)/free)
 }
 
 // DragEnd has nothing left to do.

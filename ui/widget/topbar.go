@@ -12,7 +12,7 @@ import (
 type TopBarLabels struct {
 	Search string // placeholder of the search box
 	Hint   string // the key that leads there: Ctrl+K
-	Lock   string // said by the lock button's tip
+	Lock   string // beside the lock
 }
 
 // TopBar is the line over every page: search, state of the sync, who is

@@ -99,15 +99,15 @@ func (s *syncState) CreateRenderer() fyne.WidgetRenderer {
 	}
 }
 
-// iconButton is a small square button with an icon and a tip.
+// iconButton is a small button with an icon and its word.
 type iconButton struct {
 	press
 	name string
-	tip  string
+	word string
 }
 
-func newIconButton(name, tip string, tapped func()) *iconButton {
-	b := &iconButton{name: name, tip: tip}
+func newIconButton(name, word string, tapped func()) *iconButton {
+	b := &iconButton{name: name, word: word}
 	b.extend(b, tapped)
 	return b
 }
@@ -115,7 +115,7 @@ func newIconButton(name, tip string, tapped func()) *iconButton {
 // CreateRenderer is called by Fyne.
 func (b *iconButton) CreateRenderer() fyne.WidgetRenderer {
 	over, ring := &canvas.Rectangle{}, &canvas.Rectangle{}
-	img := icon(b.name, theme.Ink)
+	img, text := icon(b.name, theme.Ink), NewText(b.word, Style{Size: theme.SizeSmall})
 	refresh := func() {
 		hover := look{radius: 6}
 		if b.hovered {
@@ -127,13 +127,17 @@ func (b *iconButton) CreateRenderer() fyne.WidgetRenderer {
 	}
 	refresh()
 	return &parts{
-		objects: []fyne.CanvasObject{over, img, ring},
-		min:     func() fyne.Size { return fyne.NewSquareSize(theme.Space(4)) },
+		objects: []fyne.CanvasObject{over, img, text, ring},
+		min: func() fyne.Size {
+			return fyne.NewSize(theme.Size(theme.SizeIcon)+text.MinSize().Width+theme.Space(2), theme.Space(4))
+		},
 		layout: func(size fyne.Size) {
 			over.Resize(size)
 			ring.Resize(size)
 			d := theme.Size(theme.SizeIcon)
-			place(img, (size.Width-d)/2, (size.Height-d)/2, d, d)
+			place(img, theme.Space(0.75), (size.Height-d)/2, d, d)
+			x := d + theme.Space(1.25)
+			place(text, x, 0, size.Width-x, size.Height)
 		},
 		refresh: refresh,
 	}
