@@ -1,0 +1,63 @@
+# run and test are all that one needs; the others serve those who carry on.
+
+export LANG := ja_JP.UTF-8
+TAGS := -tags migrated_fynedo
+OUT ?= out/tour
+CENTER := bin/yorisoi-center
+DESKTOP := bin/yorisoi
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+# Packages whose goroutines matter most, tested with the race detector too.
+RACE := ./store ./store/ledger ./store/sealed ./sync/center/... ./sync/client/... ./ui/async
+DISPLAYED := $(or $(DISPLAY),$(WAYLAND_DISPLAY))
+
+.PHONY: run test tour bench build vet unit race clean
+
+run: ## install what is missing, build, open the program
+ifeq ($(DISPLAYED),)
+	@.ci/install build display
+	@$(MAKE) --no-print-directory tour
+	@echo "There is no display here. The pictures of the program are in $(OUT)."
+else
+	@.ci/install build
+	@$(MAKE) --no-print-directory build
+	./$(DESKTOP)
+endif
+
+test: ## install what is missing, run every check
+	@.ci/install build test
+	@$(MAKE) --no-print-directory vet unit race
+	@$(MAKE) --no-print-directory tour OUT=out/test-tour
+
+build:
+	@mkdir -p bin
+	go build $(TAGS) -o $(CENTER) ./cmd/yorisoi-center
+	go build $(TAGS) -o $(DESKTOP) ./cmd/yorisoi
+
+vet:
+	@unformatted=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \
+		test -z "$$unformatted" || { echo "not gofmt-ed:"; echo "$$unformatted"; exit 1; }
+	go vet $(TAGS) ./...
+	go run $(STATICCHECK) $(TAGS) ./...
+
+unit:
+	YORISOI_FULL=1 go test $(TAGS) -timeout 20m ./...
+
+race:
+	go test -race $(TAGS) -short -timeout 20m $(RACE)
+
+tour: ## drive the real program in a real window; pictures and transcript in OUT
+	@.ci/install build display
+	@$(MAKE) --no-print-directory build
+	@mkdir -p $(OUT)
+ifeq ($(DISPLAYED),)
+	xvfb-run -a -s "-screen 0 1366x768x24" ./$(DESKTOP) tour -center ./$(CENTER) -out $(OUT)
+else
+	./$(DESKTOP) tour -center ./$(CENTER) -out $(OUT)
+endif
+
+bench: ## the budgets, as ratios measured in one run
+	go test $(TAGS) -run '^$$' -bench . -timeout 60m ./store/... ./sync/...
+
+clean:
+	rm -rf bin out
