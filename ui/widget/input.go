@@ -133,6 +133,7 @@ func (in *input) clean(s string) string {
 // FocusGained shows the caret and brings the field into view.
 func (in *input) FocusGained() {
 	in.focused = true
+	in.stale = in.stale || in.facade != ""
 	reveal(in)
 	in.Refresh()
 	call(in.onFocus, true)
@@ -141,6 +142,7 @@ func (in *input) FocusGained() {
 // FocusLost hides it.
 func (in *input) FocusLost() {
 	in.focused, in.shift = false, false
+	in.stale = in.stale || in.facade != ""
 	in.buf.joining = false
 	in.Refresh()
 	call(in.onFocus, false)
