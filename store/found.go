@@ -187,7 +187,7 @@ func (c Config) create(ctx context.Context, e Enrolment, me *trust.Identity, loc
 		s.me = me
 		s.about.enrolment = e
 		return s.tx(ctx, func(tx *sql.Tx) error {
-			return errors.Join(saveMeta(ctx, tx, metaEnrolment, e), saveSignIn(ctx, tx, locked))
+			return errors.Join(saveMeta(ctx, tx, metaEnrolment, e), s.saveSignIn(ctx, tx, locked))
 		})
 	})
 	if err != nil {

@@ -200,7 +200,7 @@ type keyFinder func(uuid.UUID) (trust.Key, bool)
 // recordChanges loads the readable changes of one record with what each had
 // seen, and the ids of their rows.
 func (s *Store) recordChanges(ctx context.Context, q querier, record uuid.UUID, find keyFinder) ([]ledger.Written, []int64, error) {
-	rows, err := q.QueryContext(ctx, `SELECT id, raw FROM change WHERE record = ? ORDER BY id`, record[:])
+	rows, err := q.QueryContext(ctx, `SELECT id, raw FROM change WHERE record = ? AND record != x'' ORDER BY id`, record[:])
 	if err != nil {
 		return nil, nil, fmt.Errorf("load changes of record %s: %w", record, err)
 	}

@@ -29,9 +29,12 @@ type NewStaff struct {
 	Password  string // the first one, to be changed by its owner
 }
 
-func saveSignIn(ctx context.Context, tx *sql.Tx, locked trust.Locked) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO signin (staff, locked) VALUES (?, ?)
-		ON CONFLICT (staff) DO UPDATE SET locked = excluded.locked`, locked.ID[:], trust.MustEncode(locked))
+// saveSignIn keeps a locked identity. What was written before a person's
+// first sign-in here is no news to them.
+func (s *Store) saveSignIn(ctx context.Context, tx *sql.Tx, locked trust.Locked) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO signin (staff, locked, looked) VALUES (?, ?, ?)
+		ON CONFLICT (staff) DO UPDATE SET locked = excluded.locked`,
+		locked.ID[:], trust.MustEncode(locked), int64(ledger.TimeOf(s.c.Now())))
 	if err != nil {
 		return fmt.Errorf("save sign-in: %w", err)
 	}
@@ -152,7 +155,7 @@ func (s *Store) putSlot(ctx context.Context, locked trust.Locked, label slotLabe
 	if err != nil {
 		return err
 	}
-	if err := s.tx(ctx, func(tx *sql.Tx) error { return saveSignIn(ctx, tx, locked) }); err != nil {
+	if err := s.tx(ctx, func(tx *sql.Tx) error { return s.saveSignIn(ctx, tx, locked) }); err != nil {
 		return err
 	}
 	put := slots.Add
