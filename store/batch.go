@@ -46,7 +46,8 @@ type batch struct {
 type touched struct {
 	file   uuid.UUID
 	row    int64 // record.id, 0 when the record is new here
-	latest int64 // change.id of the newest change by arrival
+	latest int64 // change.id of the newest change
+	made   *row  // merged
 	new    []ledger.Written
 	ids    []int64 // change.id of each of new
 }
@@ -234,6 +235,7 @@ func (b *batch) flush() error {
 			return err
 		}
 	}
+	b.prepare()
 	for _, id := range b.order {
 		if err := b.materialise(id, b.records[id]); err != nil {
 			return err

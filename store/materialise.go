@@ -14,40 +14,45 @@ import (
 	"yorisoi/store/trust"
 )
 
+// prepare merges the records that are new here, in parallel: they need
+// nothing from the tables.
+func (b *batch) prepare() {
+	parallel(len(b.order), func(i int) {
+		if t := b.records[b.order[i]]; t.row == 0 && len(t.new) == 1 {
+			t.made, t.latest = b.rowOf(t.file, ledger.Fold(t.new)), t.ids[0]
+		}
+	})
+}
+
 // materialise merges a record's changes into its row and what lists, search
 // and sightings take from it.
 func (b *batch) materialise(id uuid.UUID, t *touched) error {
-	written, ids := t.new, t.ids
-	if t.row != 0 || len(written) > 1 {
-		var err error
-		if written, ids, err = b.s.recordChanges(b.ctx, b.tx, id, b.key); err != nil {
+	if t.made == nil {
+		if err := b.merge(id, t); err != nil {
 			return err
 		}
 	}
-	rec := ledger.Fold(written)
-	if rec == nil {
-		return nil
-	}
-	latest := ids[0]
-	for i, w := range written {
-		if w.At == rec.Last {
-			latest = ids[i]
+	for _, step := range []func(*touched) error{b.saveRecord, b.saveLists, b.saveSights, b.saveSeek} {
+		if err := step(t); err != nil {
+			return fmt.Errorf("save record %s: %w", id, err)
 		}
 	}
-	t.latest = latest
-	row := b.rowOf(t.file, rec)
-	if err := b.saveRecord(t, row); err != nil {
-		return fmt.Errorf("save record %s: %w", id, err)
+	return nil
+}
+
+// merge folds a record from all its changes, those of before included.
+func (b *batch) merge(id uuid.UUID, t *touched) error {
+	written, ids, err := b.s.recordChanges(b.ctx, b.tx, id, b.key)
+	if err != nil {
+		return err
 	}
-	if err := b.saveLists(row); err != nil {
-		return fmt.Errorf("save lists of record %s: %w", id, err)
+	rec := ledger.Fold(written)
+	for i, w := range written {
+		if w.At == rec.Last {
+			t.latest = ids[i]
+		}
 	}
-	if err := b.saveSights(row); err != nil {
-		return fmt.Errorf("save sightings of record %s: %w", id, err)
-	}
-	if err := b.saveSeek(t, row); err != nil {
-		return fmt.Errorf("index record %s: %w", id, err)
-	}
+	t.made = b.rowOf(t.file, rec)
 	return nil
 }
 
@@ -59,6 +64,9 @@ type row struct {
 	state  State
 	day    string
 	values map[string]any
+	fields []byte // values, encoded
+	names  string // tokens of the index of names
+	words  string // tokens of the index of texts
 }
 
 func (r *row) text(name string) string {
@@ -79,6 +87,10 @@ func (b *batch) rowOf(file uuid.UUID, rec *ledger.Record) *row {
 		r.parent = p
 	}
 	r.day = b.s.dayOf(rec.Kind, r.values)
+	r.fields = trust.MustEncode(r.values)
+	if r.state != StateWithdrawn {
+		r.names, r.words = nameTokens(r), b.s.textTokens(r)
+	}
 	return r
 }
 
@@ -93,19 +105,19 @@ func (s *Store) dayOf(kind string, values map[string]any) string {
 	return ""
 }
 
-func (b *batch) saveRecord(t *touched, r *row) error {
+func (b *batch) saveRecord(t *touched) error {
+	r := t.made
 	conflicts := strings.Join(r.Conflicts(), "\n")
-	fields := trust.MustEncode(r.values)
 	if t.row != 0 {
 		_, err := b.exec(`UPDATE record SET kind = ?, parent = ?, state = ?, day = ?, fields = ?, conflicts = ?,
 			created = ?, changed = ?, author = ?, latest = ?, dots = ? WHERE id = ?`,
-			r.Kind, r.parent[:], string(r.state), r.day, fields, conflicts,
+			r.Kind, r.parent[:], string(r.state), r.day, r.fields, conflicts,
 			int64(r.First), int64(r.Last), r.Author[:], t.latest, r.Dots, t.row)
 		return err
 	}
 	res, err := b.exec(`INSERT INTO record (record, file, kind, parent, state, day, fields, conflicts, created, changed, author, latest, dots)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		r.ID[:], r.file[:], r.Kind, r.parent[:], string(r.state), r.day, fields, conflicts,
+		r.ID[:], r.file[:], r.Kind, r.parent[:], string(r.state), r.day, r.fields, conflicts,
 		int64(r.First), int64(r.Last), r.Author[:], t.latest, r.Dots)
 	if err != nil {
 		return err
@@ -116,7 +128,8 @@ func (b *batch) saveRecord(t *touched, r *row) error {
 }
 
 // saveLists keeps the rows that lists sort and filter by.
-func (b *batch) saveLists(r *row) error {
+func (b *batch) saveLists(t *touched) error {
+	r := t.made
 	if r.Kind == KindFamily {
 		_, err := b.exec(`INSERT INTO casefile (file, name, kana, number, class, severity, address, health, welfare, changed)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET name = excluded.name, kana = excluded.kana,
@@ -147,7 +160,8 @@ func (b *batch) saveLists(r *row) error {
 }
 
 // saveSights keeps which children a record says were seen, and when.
-func (b *batch) saveSights(r *row) error {
+func (b *batch) saveSights(t *touched) error {
+	r := t.made
 	if r.Kind != KindVisit && r.Kind != KindNote {
 		return nil
 	}

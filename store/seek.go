@@ -8,7 +8,7 @@ import (
 )
 
 // saveSeek renews a record's rows in the search indexes.
-func (b *batch) saveSeek(t *touched, r *row) error {
+func (b *batch) saveSeek(t *touched) error {
 	id := t.row
 	if id < 0 {
 		id = -id
@@ -19,16 +19,14 @@ func (b *batch) saveSeek(t *touched, r *row) error {
 			}
 		}
 	}
-	if r.state == StateWithdrawn {
-		return nil
-	}
-	if tokens := nameTokens(r); tokens != "" {
-		if _, err := b.exec(`INSERT INTO seek_name (rowid, tokens) VALUES (?, ?)`, id, tokens); err != nil {
-			return err
+	for query, tokens := range map[string]string{
+		`INSERT INTO seek_name (rowid, tokens) VALUES (?, ?)`: t.made.names,
+		`INSERT INTO seek_text (rowid, tokens) VALUES (?, ?)`: t.made.words,
+	} {
+		if tokens == "" {
+			continue
 		}
-	}
-	if tokens := b.s.textTokens(r); tokens != "" {
-		if _, err := b.exec(`INSERT INTO seek_text (rowid, tokens) VALUES (?, ?)`, id, tokens); err != nil {
+		if _, err := b.exec(query, id, tokens); err != nil {
 			return err
 		}
 	}
