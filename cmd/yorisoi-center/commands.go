@@ -73,7 +73,6 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if listener, err = net.Listen("tcp", *listen); err != nil {
 		return err
 	}
-	defer listener.Close()
 	return c.Serve(ctx, listener)
 }
 

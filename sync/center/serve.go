@@ -32,22 +32,36 @@ type server struct {
 	closing chan struct{}
 }
 
-// Serve answers stations on listener until ctx ends, then finishes what is
-// under way and returns nil. ErrServing when another process serves this
-// folder.
+// Serve answers stations on listener, which it closes, until ctx ends; then
+// it finishes what is under way and returns nil. ErrServing when another
+// process serves this folder.
 func (c *Center) Serve(ctx context.Context, listener net.Listener) error {
+	defer listener.Close()
+	err := c.serve(ctx, listener)
+	if err != nil && ctx.Err() == nil {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
+
+func (c *Center) serve(ctx context.Context, listener net.Listener) error {
 	if !c.serving.TryLock() {
-		return fmt.Errorf("serve: %w", ErrServing)
+		return ErrServing
 	}
 	defer c.serving.Unlock()
 	release, err := holdLock(ctx, c.Dir)
 	if err != nil {
-		return fmt.Errorf("serve: %w", err)
+		return err
 	}
 	defer release()
 	if err := c.prepare(ctx); err != nil {
-		return fmt.Errorf("serve: %w", err)
+		return err
 	}
+	return c.answerUntil(ctx, listener)
+}
+
+// answerUntil runs the HTTP server, and shuts it down when ctx ends.
+func (c *Center) answerUntil(ctx context.Context, listener net.Listener) error {
 	s := &server{Center: c, closing: make(chan struct{})}
 	var protocols http.Protocols
 	protocols.SetHTTP2(true)
@@ -66,7 +80,7 @@ func (c *Center) Serve(ctx context.Context, listener net.Listener) error {
 	case err := <-ended:
 		close(s.closing)
 		h.Close()
-		return fmt.Errorf("serve: %w", err)
+		return err
 	case <-ctx.Done():
 	}
 	close(s.closing)
