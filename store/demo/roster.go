@@ -1,0 +1,89 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"yorisoi/store"
+	"yorisoi/store/ledger"
+)
+
+// Password opens the made-up center for everyone on its roster. It is no
+// secret, and a center of real people is never founded with it.
+const Password = "hibari-demo"
+
+// people are the made-up staff, the nurse whose day it is first.
+var people = []Staff{
+	{Name: "中野", Job: "public_health_nurse", Roles: []string{ledger.RoleHealth}},
+	{Name: "井上", Job: "midwife", Roles: []string{ledger.RoleHealth}},
+	{Name: "遠山", Job: "public_health_nurse", Roles: []string{ledger.RoleHealth}},
+	{Name: "杉本", Job: "public_health_nurse", Roles: []string{ledger.RoleHealth}},
+	{Name: "柏木", Job: "child_welfare_worker", Roles: []string{ledger.RoleWelfare}},
+	{Name: "木暮", Job: "child_welfare_worker", Roles: []string{ledger.RoleWelfare}},
+	{Name: "三浦", Job: "coordinator", Roles: []string{ledger.RoleCoordinator, ledger.RoleHealth, ledger.RoleWelfare}},
+	{Name: "大沢", Job: "director", Roles: []string{ledger.RoleAdmin, ledger.RoleDirector}},
+}
+
+// Roster is the made-up staff of a center, with ids from the seed and without
+// identities. The nurse whose day the city is arranged for comes first.
+func Roster(seed uint64) []Staff {
+	d := newDice(seed, ^uint64(0)-1)
+	staff := slices.Clone(people)
+	for i := range staff {
+		staff[i].ID = d.id(founded.Add(hours(i)))
+		staff[i].Roles = slices.Clone(staff[i].Roles)
+	}
+	return staff
+}
+
+// Center is a made-up center that was founded in a store.
+type Center struct {
+	Staff    []Staff // with their identities; the nurse of the day first
+	Password string  // opens the station for each of them
+}
+
+// Found makes a made-up center's first store, with the roster as its staff,
+// all of whom can sign in on this station with Password. The store it returns
+// is opened by the director. e names the center and the station, as for
+// store.Found; the cost of c.KDF is paid three times for each person.
+func Found(ctx context.Context, c store.Config, e store.Enrolment) (*store.Store, *Center, error) {
+	director := people[len(people)-1]
+	s, err := store.Found(ctx, c, e, store.Founder{Name: director.Name, Job: director.Job, Password: Password})
+	if err != nil {
+		return nil, nil, fmt.Errorf("found made-up center: %w", err)
+	}
+	center := &Center{Password: Password}
+	for _, p := range people[:len(people)-1] {
+		hired, err := hire(ctx, s, p)
+		if err != nil {
+			return nil, nil, errors.Join(fmt.Errorf("found made-up center: %w", err), s.Close())
+		}
+		center.Staff = append(center.Staff, hired)
+	}
+	director.ID = s.Me().ID
+	center.Staff = append(center.Staff, director)
+	return s, center, nil
+}
+
+// hire adds a person to the center and to the station's sign-ins.
+func hire(ctx context.Context, s *store.Store, p Staff) (Staff, error) {
+	id, err := s.AddStaff(ctx, store.NewStaff{Name: p.Name, Job: p.Job, Roles: p.Roles, Password: Password})
+	if err != nil {
+		return Staff{}, err
+	}
+	if err := s.AddSignIn(ctx, id, Password); err != nil {
+		return Staff{}, err
+	}
+	person := s.Staff(id)
+	if person == nil {
+		return Staff{}, fmt.Errorf("hire %s: %w", p.Name, store.ErrNotFound)
+	}
+	sign, err := person.Locked.Unlock([]byte(Password), s.CenterSecret())
+	if err != nil {
+		return Staff{}, fmt.Errorf("hire %s: %w", p.Name, err)
+	}
+	p.ID, p.Sign = id, sign
+	return p, nil
+}
