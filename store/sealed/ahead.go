@@ -42,7 +42,7 @@ func (f *file) fetch(tls *libc.TLS, dst []byte, addr uintptr, offset int64) int3
 	writes := f.st.pageWrites.Load()
 	if a.size == 0 || a.writes != writes || offset < a.first || offset >= a.first+a.size {
 		if a.streak < 3 || !f.fill(tls, offset, writes) {
-			return f.real.read(tls, f.real.p, addr, pageSize, offset+headerSize)
+			return f.real.read(tls, f.real.p, addr, pageSize, offset+pagesPlace)
 		}
 	}
 	at := int32(offset - a.first)
@@ -60,7 +60,7 @@ func (f *file) fill(tls *libc.TLS, offset int64, writes uint64) bool {
 			return false
 		}
 	}
-	if f.real.read(tls, f.real.p, a.addr, aheadSize, offset+headerSize) != sqlite3.SQLITE_OK {
+	if f.real.read(tls, f.real.p, a.addr, aheadSize, offset+pagesPlace) != sqlite3.SQLITE_OK {
 		a.streak = 0
 		return false
 	}

@@ -23,8 +23,11 @@ func writeEmpty(path string, key MasterKey, o Options) error {
 	if err != nil {
 		return err
 	}
-	disk := append(header{file: file, store: o.Store}.encode(key), make([]byte, pageSize)...)
-	if err := pages.seal(disk[headerSize:], firstPage(), 1, &work{random: o.Random}); err != nil {
+	disk := append(header{file: file, store: o.Store}.encode(key), make([]byte, 2*pageSize)...)
+	m := mark{sequence: 1}.encode(derive(key[:], file[:], labelMark))
+	copy(disk[markPlace:], m)
+	copy(disk[markPlace+markCopy:], m)
+	if err := pages.seal(disk[pagesPlace:], firstPage(), 1, &work{random: o.Random}); err != nil {
 		return err
 	}
 	return replaceFile(path, disk)
@@ -53,7 +56,7 @@ func readHeader(path string, key MasterKey, want uuid.UUID) (header, error) {
 	if err != nil {
 		return header{}, fmt.Errorf("read header: %w", err)
 	}
-	if info.Size() < headerSize+pageSize {
+	if info.Size() < pagesPlace+pageSize {
 		return header{}, fmt.Errorf("no page follows the header: %w", ErrTruncated)
 	}
 	return h, nil

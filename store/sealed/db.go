@@ -1,6 +1,7 @@
 package sealed
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -75,45 +76,55 @@ func openLocked(ctx context.Context, path string, key MasterKey, o Options, lock
 	d := &DB{path: path, header: h, lock: lock, st: st}
 	d.close = sync.OnceValue(d.closeAll)
 	if err := d.connect(ctx, o); err != nil {
-		return nil, errors.Join(fmt.Errorf("open store: %w", st.explain(err)), d.close())
+		st.frozen.Store(true)
+		err = fmt.Errorf("open store: %w", st.explain(err))
+		return nil, errors.Join(err, d.close())
 	}
 	return d, nil
 }
 
 // connect makes the two pools and reads the schema through both, so that an
 // unreadable store fails here and not later.
-func (d *DB) connect(ctx context.Context, o Options) error {
-	pools := []struct {
-		db       **sql.DB
-		conns    int
-		cache    int
-		readOnly bool
-	}{
-		{&d.write, 1, 16384, false},
-		{&d.read, o.readers(), 4096, true},
+func (d *DB) connect(ctx context.Context, o Options) (err error) {
+	if d.write, err = d.pool(1, cmp.Or(o.CacheKiB, 16384), false); err != nil {
+		return err
 	}
-	for _, p := range pools {
-		if o.CacheKiB > 0 {
-			p.cache = o.CacheKiB
-		}
-		c, err := newConnector(d.st, p.cache, p.readOnly)
-		if err != nil {
-			return err
-		}
-		db := sql.OpenDB(c)
-		*p.db = db
-		db.SetMaxOpenConns(p.conns)
-		db.SetMaxIdleConns(p.conns)
-		var n int
-		err = db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&n)
-		if short := d.checkLength(); short != nil {
-			return errors.Join(short, err)
-		}
-		if err != nil {
+	err = readSchema(ctx, d.write)
+	if short := d.checkLength(); short != nil {
+		return errors.Join(short, err)
+	}
+	if err != nil {
+		return err
+	}
+	if err := d.st.checkLog(d.path + logSuffix); err != nil {
+		return err
+	}
+	if o.CutDamagedLog {
+		// What was given up must not be found again by the next opening.
+		if _, err := d.write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
 			return err
 		}
 	}
-	return nil
+	if d.read, err = d.pool(o.readers(), cmp.Or(o.CacheKiB, 4096), true); err != nil {
+		return err
+	}
+	return readSchema(ctx, d.read)
+}
+
+func (d *DB) pool(conns, cacheKiB int, readOnly bool) (*sql.DB, error) {
+	c, err := newConnector(d.st, cacheKiB, readOnly)
+	if err != nil {
+		return nil, err
+	}
+	db := sql.OpenDB(c)
+	db.SetMaxOpenConns(conns)
+	db.SetMaxIdleConns(conns)
+	return db, nil
+}
+
+func readSchema(ctx context.Context, db *sql.DB) error {
+	var n int
+	return db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&n)
 }
 
 // checkLength compares the database with the number of pages that its first
@@ -126,7 +137,7 @@ func (d *DB) checkLength() error {
 	if err != nil {
 		return err
 	}
-	if want := headerSize + int64(d.st.pages.declared.Load())*pageSize; info.Size() < want {
+	if want := pagesPlace + int64(d.st.declared.Load())*pageSize; info.Size() < want {
 		return fmt.Errorf("%d of %d bytes: %w", info.Size(), want, ErrTruncated)
 	}
 	return nil
@@ -170,7 +181,7 @@ func (d *DB) closeAll() error {
 			errs = append(errs, db.Close())
 		}
 	}
-	d.st.unregister()
+	errs = append(errs, d.st.unregister())
 	errs = append(errs, d.lock.release())
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("close store: %w", Classify(err))

@@ -89,9 +89,14 @@ func causeOf(err error) error {
 	return nil
 }
 
+// codeTruncated is what a read behind the end of the database returns.
+// SQLITE_IOERR_CORRUPTFS would say it better, but SQLite makes that the same
+// as damage.
+const codeTruncated = sqlite3.SQLITE_IOERR_SEEK
+
 func causeOfCode(code int) error {
 	switch code {
-	case sqlite3.SQLITE_IOERR_CORRUPTFS:
+	case codeTruncated:
 		return ErrTruncated
 	case sqlite3.SQLITE_IOERR_DATA:
 		return ErrDamaged

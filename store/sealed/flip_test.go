@@ -114,7 +114,7 @@ func TestFlipDatabase(t *testing.T) {
 		}
 	}
 	// Some pages are free, and nobody reads them.
-	if want := (len(bytes) - 4096) / 61 / 2; refused < want {
+	if want := (len(bytes) - 8192) / 61 / 2; refused < want {
 		t.Errorf("%d flips were refused, want more than %d", refused, want)
 	}
 }
@@ -148,6 +148,9 @@ func TestFlipLog(t *testing.T) {
 		if want := whole(ends, at); err != nil || v != want {
 			t.Fatalf("byte %d with CutDamagedLog: got %d, %v; want %d", at, v, err, want)
 		}
+		if again, err := state(t, path, sealed.Options{}); err != nil || again != v {
+			t.Fatalf("byte %d after CutDamagedLog: got %d, %v; want %d", at, again, err, v)
+		}
 	}
 }
 
@@ -176,6 +179,12 @@ func TestCutLog(t *testing.T) {
 				return cut
 			})
 			v, err := state(t, path, sealed.Options{})
+			if size < logHeader {
+				if !errors.Is(err, sealed.ErrDamaged) {
+					t.Fatalf("cut to %d: got %d, %v; want ErrDamaged", size, v, err)
+				}
+				v, err = state(t, path, sealed.Options{CutDamagedLog: true})
+			}
 			if want := whole(ends, size); err != nil || v != want {
 				t.Fatalf("cut to %d with tail %q: got %d, %v; want %d", size, tail, v, err, want)
 			}
@@ -196,18 +205,67 @@ func TestLogHeaderLost(t *testing.T) {
 	}
 }
 
-// TestLogOfAnotherTime puts an older log of the same store, and the log of
-// another store, in place of the right one.
+// TestLogOfAnotherTime puts logs beside a database that are not its own.
 func TestLogOfAnotherTime(t *testing.T) {
-	path, _ := logged(t, 2)
+	path := filepath.Join(t.TempDir(), "store.db")
+	d := create(t, path)
+	run(t, d, "CREATE TABLE t (id INTEGER PRIMARY KEY, v INT, wide TEXT)")
+	run(t, d, "INSERT INTO t VALUES (1, 0, printf('%09000d', 0))")
+	monday := copyStore(t, path)
+	run(t, d, "PRAGMA wal_checkpoint(TRUNCATE)")
+	checkpointed := copyStore(t, path)
+	run(t, d, "BEGIN")
+	run(t, d, "UPDATE t SET v = 1, wide = printf('%09000d', 1)")
+	run(t, d, "INSERT INTO t VALUES (101, 1, 'x')")
+	run(t, d, "COMMIT")
+	run(t, d, "PRAGMA wal_checkpoint(PASSIVE)")
+	tuesday := copyStore(t, path)
 	other, _ := logged(t, 2)
-	foreign, err := os.ReadFile(other + "-wal")
-	if err != nil {
-		t.Fatal(err)
+
+	tests := []struct {
+		name    string
+		db, log string
+		cut     int
+		want    error
+	}{
+		{"OKMonday", monday, monday, -1, nil},
+		{"OKTuesday", tuesday, tuesday, -1, nil},
+		{"OKNoLogAfterAll", checkpointed, "", -1, nil},
+		{"ErrOlderLog", tuesday, monday, -1, sealed.ErrDamaged},
+		{"ErrNewerLog", monday, tuesday, -1, sealed.ErrDamaged},
+		{"ErrLogThoughThereWasNone", checkpointed, monday, -1, sealed.ErrDamaged},
+		{"ErrLogOfAnotherStore", tuesday, other, -1, sealed.ErrDamaged},
+		{"ErrLogMissing", tuesday, "", -1, sealed.ErrDamaged},
+		{"ErrLogEmptied", tuesday, tuesday, 0, sealed.ErrDamaged},
+		{"ErrLogCutAfterCheckpoint", tuesday, tuesday, logHeader, sealed.ErrDamaged},
+		{"ErrLogCutInFrame", tuesday, tuesday, logHeader + frame + 99, sealed.ErrDamaged},
 	}
-	edit(t, path+"-wal", func([]byte) []byte { return foreign })
-	if v, err := state(t, path, sealed.Options{}); !errors.Is(err, sealed.ErrDamaged) {
-		t.Errorf("log of another store: got %d, %v; want ErrDamaged", v, err)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			path := copyStore(t, tt.db)
+			if err := os.RemoveAll(path + "-wal"); err != nil {
+				t.Fatal(err)
+			}
+			if tt.log != "" {
+				b, err := os.ReadFile(tt.log + "-wal")
+				if err != nil {
+					t.Fatal(err)
+				}
+				if tt.cut >= 0 {
+					b = b[:min(tt.cut, len(b))]
+				}
+				if err := os.WriteFile(path+"-wal", b, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, err := state(t, path, sealed.Options{}); !errors.Is(err, tt.want) {
+				t.Fatalf("got %v, want %v", err, tt.want)
+			}
+			// A refused store is left as it was found.
+			if _, err := state(t, path, sealed.Options{}); !errors.Is(err, tt.want) {
+				t.Fatalf("second time: got %v, want %v", err, tt.want)
+			}
+		})
 	}
 }
 
@@ -219,11 +277,11 @@ func TestTornPage1(t *testing.T) {
 	run(t, d, "CREATE TABLE t (id INTEGER PRIMARY KEY, v INT, wide TEXT)")
 	run(t, d, "INSERT INTO t VALUES (1, 0, printf('%09000d', 0))")
 	torn := copyStore(t, path)
-	edit(t, torn, func(b []byte) []byte { clear(b[4096+2048 : 4096+4096]); return b })
+	edit(t, torn, func(b []byte) []byte { clear(b[8192+2048 : 8192+4096]); return b })
 	if v, err := state(t, torn, sealed.Options{}); err != nil || v != 0 {
 		t.Errorf("got %d, %v", v, err)
 	}
-	edit(t, torn, func(b []byte) []byte { b[4096]++; return b })
+	edit(t, torn, func(b []byte) []byte { b[8192]++; return b })
 	if v, err := state(t, torn, sealed.Options{}); !errors.Is(err, sealed.ErrDamaged) {
 		t.Errorf("without the log: got %d, %v; want ErrDamaged", v, err)
 	}

@@ -17,8 +17,9 @@ const (
 	fileDatabase = 1
 	fileLog      = 2
 
-	headerSize = pageSize // on disk, in front of page 1
+	headerSize = pageSize // at the start of the file, then the mark's block
 	headerCopy = headerSize / 2
+	pagesPlace = 2 * pageSize // of page 1 in the file
 )
 
 var magic = [magicLen]byte{'y', 'o', 'r', 'i', 's', 'o', 'i', ' ', 's', 'e', 'a', 'l', 'e', 'd', '\n', 0}

@@ -38,6 +38,7 @@ const (
 	labelHeader = "yorisoi sealed v1 header"
 	labelPage   = "yorisoi sealed v1 page"
 	labelLog    = "yorisoi sealed v1 log"
+	labelMark   = "yorisoi sealed v1 mark"
 	labelSlot   = "yorisoi sealed v1 slot"
 	labelSlots  = "yorisoi sealed v1 slots"
 )

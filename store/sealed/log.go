@@ -24,6 +24,7 @@ const (
 type generation struct {
 	aead   cipher.AEAD
 	file   uuid.UUID
+	salt   logSalt
 	header [sqliteLogHeader]byte // SQLite's log header, in plain
 }
 
@@ -40,7 +41,7 @@ func newGeneration(key MasterKey, file uuid.UUID, random io.Reader, header []byt
 	if _, err := io.ReadFull(random, one[48:76]); err != nil {
 		return nil, nil, fmt.Errorf("draw log salt: %w", err)
 	}
-	g := &generation{aead: logKey(key, file, one[48:64]), file: file}
+	g := &generation{aead: logKey(key, file, one[48:64]), file: file, salt: logSalt(one[48:64])}
 	copy(g.header[:], header)
 	g.aead.Seal(one[76:76], one[64:76], header, one[:64])
 	copy(disk[logCopySize:], one)
@@ -68,7 +69,7 @@ func readLogCopy(key MasterKey, file uuid.UUID, one []byte) (*generation, error)
 	if p.kind != fileLog || p.file != file || !isZero(one[124:]) {
 		return nil, fmt.Errorf("read log header: %w", ErrDamaged)
 	}
-	g := &generation{aead: logKey(key, file, one[48:64]), file: file}
+	g := &generation{aead: logKey(key, file, one[48:64]), file: file, salt: logSalt(one[48:64])}
 	if _, err := g.aead.Open(g.header[:0], one[64:76], one[76:124], one[:64]); err != nil {
 		return nil, fmt.Errorf("read log header: %w", ErrDamaged)
 	}
@@ -103,8 +104,11 @@ func (g *generation) open(frame []byte, index uint64, w *work) (synced uint32, o
 	return synced, true
 }
 
-// isCommit says whether a plain frame ends a transaction.
-func isCommit(frame []byte) bool { return binary.BigEndian.Uint32(frame[4:]) != 0 }
+// commitPages is the number of pages of the database after the transaction
+// that a plain frame ends, or zero if it ends none.
+func commitPages(frame []byte) uint32 { return binary.BigEndian.Uint32(frame[4:]) }
+
+func isCommit(frame []byte) bool { return commitPages(frame) != 0 }
 
 // follows says whether a plain frame's checksum continues sum, the checksum of
 // the frame or log header before it. A frame that is left over from a

@@ -97,6 +97,9 @@ func (f *file) writeLogHeader(tls *libc.TLS, header []byte) int32 {
 	copy(f.buf, disk)
 	f.st.logMu.Lock()
 	defer f.st.logMu.Unlock()
+	if f.st.frozen.Load() || f.st.marks.announce(g.salt) != nil {
+		return sqlite3.SQLITE_IOERR_WRITE
+	}
 	rc := f.real.write(tls, f.real.p, f.bufAddr, logHeaderSize, 0)
 	if rc == sqlite3.SQLITE_OK {
 		f.st.log = logState{gen: g}
@@ -131,7 +134,7 @@ func (f *file) writeFrame(tls *libc.TLS, index uint64) int32 {
 		return rc
 	}
 	if isCommit(f.buf) {
-		l.commit, l.commitIndex = true, index
+		l.commit, l.commitIndex, l.commitPages = true, index, commitPages(f.buf)
 	}
 	if err := l.gen.seal(f.buf, index, l.synced, &f.work); err != nil {
 		return sqlite3.SQLITE_IOERR_WRITE

@@ -38,7 +38,13 @@ func logTruncate(tls *libc.TLS, pFile uintptr, size int64) int32 {
 	if rc := f.flushLocked(tls); rc != sqlite3.SQLITE_OK {
 		return rc
 	}
+	if f.st.frozen.Load() {
+		return sqlite3.SQLITE_READONLY
+	}
 	if size < sqliteLogHeader {
+		if f.st.marks.retire() != nil {
+			return sqlite3.SQLITE_IOERR_TRUNCATE
+		}
 		f.st.log = logState{}
 		return f.real.truncate(tls, f.real.p, 0)
 	}
@@ -53,6 +59,6 @@ func logSync(tls *libc.TLS, pFile uintptr, flags int32) int32 {
 	rc := f.real.sync(tls, f.real.p, flags)
 	f.st.logMu.Lock()
 	defer f.st.logMu.Unlock()
-	f.st.log.afterSync(rc == sqlite3.SQLITE_OK)
+	f.st.afterSync(rc == sqlite3.SQLITE_OK)
 	return rc
 }

@@ -1,6 +1,8 @@
 package sealed
 
 import (
+	"encoding/binary"
+
 	"modernc.org/libc"
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -35,17 +37,27 @@ func mainRead(tls *libc.TLS, pFile, out uintptr, amount int32, offset int64) int
 }
 
 // readPage reads and opens the page at offset into dst, which lies at addr. A
-// page that is not there is an error too: SQLite would take it for zeros.
+// page that is not there is an error, unless the transaction that is going on
+// has just added it: SQLite would take any other for zeros.
 func (f *file) readPage(tls *libc.TLS, dst []byte, addr uintptr, offset int64) int32 {
+	number := uint32(offset/pageSize) + 1
 	rc := f.fetch(tls, dst, addr, offset)
 	if rc == sqlite3.SQLITE_IOERR_SHORT_READ {
-		rc = sqlite3.SQLITE_IOERR_CORRUPTFS
+		clear(dst)
+		if number > f.st.committed.Load() {
+			return rc
+		}
+		return codeTruncated
 	}
-	if rc == sqlite3.SQLITE_OK && !f.st.pages.open(dst, uint32(offset/pageSize)+1, &f.work) {
+	if rc == sqlite3.SQLITE_OK && !f.st.pages.open(dst, number, &f.work) {
 		rc = sqlite3.SQLITE_IOERR_DATA
 	}
 	if rc != sqlite3.SQLITE_OK {
 		clear(dst)
+		return rc
+	}
+	if number == 1 {
+		f.st.firstPageRead(binary.BigEndian.Uint32(dst[28:]))
 	}
 	return rc
 }
@@ -53,7 +65,7 @@ func (f *file) readPage(tls *libc.TLS, dst []byte, addr uintptr, offset int64) i
 // report keeps what was found wrong with a page for the error of Open.
 func (f *file) report(rc int32, offset int64) int32 {
 	switch rc {
-	case sqlite3.SQLITE_IOERR_CORRUPTFS:
+	case codeTruncated:
 		f.st.note(ErrTruncated, "read page %d", offset/pageSize+1)
 	case sqlite3.SQLITE_IOERR_DATA:
 		f.st.note(ErrDamaged, "read page %d", offset/pageSize+1)
@@ -63,6 +75,9 @@ func (f *file) report(rc int32, offset int64) int32 {
 
 func mainWrite(tls *libc.TLS, pFile, in uintptr, amount int32, offset int64) int32 {
 	f := fileAt(pFile)
+	if f.st.frozen.Load() {
+		return sqlite3.SQLITE_READONLY
+	}
 	if amount != pageSize || offset%pageSize != 0 {
 		return sqlite3.SQLITE_IOERR_WRITE
 	}
@@ -70,17 +85,23 @@ func mainWrite(tls *libc.TLS, pFile, in uintptr, amount int32, offset int64) int
 	if !isZero(page[bodySize:]) || offset == 0 && !isFirstPage(page) {
 		return sqlite3.SQLITE_IOERR_WRITE
 	}
+	if err := f.st.rely(); err != nil {
+		return sqlite3.SQLITE_IOERR_WRITE
+	}
 	if err := f.st.pages.seal(f.buf[:pageSize], page, uint32(offset/pageSize)+1, &f.work); err != nil {
 		return sqlite3.SQLITE_IOERR_WRITE
 	}
 	defer f.st.pageWrites.Add(1)
-	return f.real.write(tls, f.real.p, f.bufAddr, pageSize, offset+headerSize)
+	return f.real.write(tls, f.real.p, f.bufAddr, pageSize, offset+pagesPlace)
 }
 
 func mainTruncate(tls *libc.TLS, pFile uintptr, size int64) int32 {
 	f := fileAt(pFile)
+	if f.st.frozen.Load() {
+		return sqlite3.SQLITE_READONLY
+	}
 	defer f.st.pageWrites.Add(1)
-	return f.real.truncate(tls, f.real.p, size+headerSize)
+	return f.real.truncate(tls, f.real.p, size+pagesPlace)
 }
 
 func mainSync(tls *libc.TLS, pFile uintptr, flags int32) int32 {
@@ -92,6 +113,6 @@ func mainSize(tls *libc.TLS, pFile, out uintptr) int32 {
 	f := fileAt(pFile)
 	rc := f.real.size(tls, f.real.p, out)
 	size := (*int64)(at(out))
-	*size = max(*size-headerSize, 0)
+	*size = max(*size-pagesPlace, 0)
 	return rc
 }

@@ -35,8 +35,6 @@ type pageSealer struct {
 	keys   [256]atomic.Pointer[cipher.AEAD]
 	epoch  atomic.Uint32
 	sealed atomic.Uint64
-	// declared is the number of pages that page 1 gave when it was read last.
-	declared atomic.Uint32
 }
 
 func newPageSealer(key MasterKey, file uuid.UUID, random io.Reader) (*pageSealer, error) {
@@ -105,9 +103,6 @@ func (p *pageSealer) open(buf []byte, number uint32, w *work) bool {
 	aad := w.aad(kindPage, p.file, uint64(number), tail[nonceLen:])
 	_, err := p.key(tail[nonceLen]).Open(buf[:0], tail[:nonceLen], buf[:bodySize+tagSize], aad)
 	clear(buf[bodySize:pageSize])
-	if number == 1 && err == nil {
-		p.declared.Store(binary.BigEndian.Uint32(buf[28:]))
-	}
 	return err == nil
 }
 

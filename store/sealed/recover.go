@@ -1,6 +1,9 @@
 package sealed
 
 import (
+	"fmt"
+	"os"
+
 	"modernc.org/libc"
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -21,23 +24,40 @@ type logState struct {
 	unsynced    bool   // what was recovered may not be durable yet
 	commit      bool   // a commit was written and not synced yet
 	commitIndex uint64 // the frame of the last commit
+	commitPages uint32 // the pages of the database after it
 	commitDone  bool   // that frame has been counted
 }
 
 // afterSync counts a transaction when its commit has become durable. SQLite
 // syncs once per transaction, because synchronous is never below FULL.
-func (l *logState) afterSync(ok bool) {
+func (s *store) afterSync(ok bool) {
+	l := &s.log
 	if ok && l.commit {
 		l.synced++
 		l.commitDone = true
+		s.committed.Store(l.commitPages)
 	}
 	l.commit = false
+}
+
+// firstPageRead keeps the number of pages that page 1 of the database gives.
+// It is the whole truth only while the log has no transactions.
+func (s *store) firstPageRead(pages uint32) {
+	s.logMu.Lock()
+	defer s.logMu.Unlock()
+	s.declared.Store(pages)
+	if s.log.synced == 0 {
+		s.committed.Store(pages)
+	}
 }
 
 // startWriting prepares for a frame to be written at index.
 func (f *file) startWriting(tls *libc.TLS, index uint64) int32 {
 	l := &f.st.log
 	l.recovering = false
+	if f.st.frozen.Load() || f.st.marks.adopt(l.gen.salt) != nil {
+		return sqlite3.SQLITE_IOERR_WRITE
+	}
 	if l.unsynced {
 		// A killed process may have left a commit that never became durable;
 		// the frames to come will say that it is.
@@ -50,6 +70,9 @@ func (f *file) startWriting(tls *libc.TLS, index uint64) int32 {
 		// SQLite gave a transaction up after its commit had been synced.
 		l.synced--
 		l.commitDone = false
+		if f.st.marks.relied > l.synced && f.st.marks.rely(l.synced) != nil {
+			return sqlite3.SQLITE_IOERR_WRITE
+		}
 	}
 	if index <= l.commitIndex {
 		l.commit = false
@@ -83,6 +106,9 @@ func (f *file) startRecovery(tls *libc.TLS) int32 {
 		return rc
 	}
 	g, err := readGeneration(f.st.master, f.st.file, f.buf[:logHeaderSize])
+	if err == nil && !f.st.marks.expects(g.salt) {
+		err = fmt.Errorf("log of another time: %w", ErrDamaged)
+	}
 	if err == nil {
 		f.st.log = logState{gen: g, recovering: true, unsynced: true, sum: [8]byte(g.header[24:])}
 		return sqlite3.SQLITE_OK
@@ -116,7 +142,7 @@ func (f *file) readWhole(tls *libc.TLS, dst []byte, index uint64) int32 {
 		return rc
 	}
 	if ok && index == l.next && l.gen.follows(l.sum, f.buf) {
-		l.accept(f.buf)
+		f.st.accept(f.buf)
 		copy(dst, f.buf)
 		return sqlite3.SQLITE_OK
 	}
@@ -129,10 +155,12 @@ func (f *file) readWhole(tls *libc.TLS, dst []byte, index uint64) int32 {
 }
 
 // accept counts a frame that SQLite takes over.
-func (l *logState) accept(frame []byte) {
+func (s *store) accept(frame []byte) {
+	l := &s.log
 	if isCommit(frame) {
 		l.synced++
 		l.commitIndex, l.commitDone = l.next, true
+		s.committed.Store(commitPages(frame))
 	}
 	l.next++
 	copy(l.sum[:], frame[16:24])
@@ -154,4 +182,41 @@ func (f *file) isDamage(tls *libc.TLS, index uint64) bool {
 			return true
 		}
 	}
+}
+
+// rely tells the database file, before a checkpoint writes to it, what it will
+// no longer be whole without.
+func (s *store) rely() error {
+	s.logMu.Lock()
+	defer s.logMu.Unlock()
+	return s.marks.rely(s.log.synced)
+}
+
+// retire tells it that there is no log any more.
+func (s *store) retire() error {
+	s.logMu.Lock()
+	defer s.logMu.Unlock()
+	return s.marks.retire()
+}
+
+// checkLog compares what was recovered with what the database file says that
+// there must be. It is asked after SQLite has read the log.
+func (s *store) checkLog(logPath string) error {
+	s.logMu.Lock()
+	defer s.logMu.Unlock()
+	m := s.marks
+	if s.cut || m.current == (logSalt{}) {
+		return nil
+	}
+	found := s.log.synced
+	if s.log.gen != nil && s.log.gen.salt != m.current {
+		return nil // the log after it, which begins when all of it is in the database
+	}
+	if found < m.relied {
+		return fmt.Errorf("log has %d of %d transactions: %w", found, m.relied, ErrDamaged)
+	}
+	if info, err := os.Stat(logPath); err != nil || info.Size() < logHeaderSize {
+		return fmt.Errorf("log is missing: %w", ErrDamaged)
+	}
+	return nil
 }

@@ -1,8 +1,10 @@
 package sealed
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"math"
 	"sync"
 	"sync/atomic"
 
@@ -22,12 +24,19 @@ type store struct {
 	mainName uintptr // C strings, in the form the real VFS wants them
 	logName  uintptr
 
+	declared  atomic.Uint32 // pages that page 1 of the database gives
+	committed atomic.Uint32 // pages of the last transaction
+
 	pageWrites atomic.Uint64 // database pages that were written or cut off
+
+	// frozen forbids to change the files of a store that could not be opened.
+	frozen atomic.Bool
 
 	fault atomic.Pointer[faultError] // the first page or frame that failed
 
 	logMu sync.RWMutex
 	log   logState
+	marks *marks
 
 	shareMu sync.Mutex
 	share   share
@@ -75,12 +84,16 @@ func registerStore(path string, key MasterKey, h header, o Options) (*store, err
 		random: o.Random,
 		cut:    o.CutDamagedLog,
 	}
+	s.committed.Store(math.MaxUint32) // until it is known, every page must be there
 	var err error
 	if s.pages, err = newPageSealer(key, h.file, o.Random); err != nil {
 		return nil, err
 	}
-	if err := s.makeNames(path); err != nil {
+	if s.marks, err = openMarks(path, derive(key[:], h.file[:], labelMark)); err != nil {
 		return nil, err
+	}
+	if err := s.makeNames(path); err != nil {
+		return nil, errors.Join(err, s.marks.file.Close())
 	}
 	stores.Store(s.token, s)
 	return s, nil
@@ -109,11 +122,12 @@ func (s *store) makeNames(path string) error {
 }
 
 // unregister forgets the store; no connection may be open.
-func (s *store) unregister() {
+func (s *store) unregister() error {
 	stores.Delete(s.token)
 	tls := libc.NewTLS()
 	defer tls.Close()
 	s.share.free(tls)
 	sqlite3.Xsqlite3_free_filename(tls, s.mainName)
 	clear(s.master[:])
+	return s.marks.file.Close()
 }

@@ -104,6 +104,9 @@ func vfsDelete(tls *libc.TLS, _, name uintptr, syncDir int32) int32 {
 	if st == nil {
 		return sqlite3.SQLITE_IOERR_DELETE_NOENT
 	}
+	if st.frozen.Load() || st.retire() != nil {
+		return sqlite3.SQLITE_IOERR_DELETE
+	}
 	return realVFS.delete(tls, realVFS.p, st.logName, syncDir)
 }
 

@@ -1,0 +1,144 @@
+package sealed
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"os"
+)
+
+const (
+	markPlace = headerSize // of the first copy in the database file
+	markCopy  = 2048       // from one copy to the next
+	markSize  = 88
+)
+
+type logSalt = [16]byte
+
+// mark says, in the database file, which log belongs to the database. Without
+// it a log of another day that lies beside the database would be played back
+// into it: every page of the result would be authentic, and the whole wrong.
+type mark struct {
+	sequence uint64
+	current  logSalt // the log that has frames; zero when there is none
+	next     logSalt // a log whose header is being written; zero when none is
+	// relied is how many transactions of the current log a checkpoint has
+	// begun to move into the database, which is not whole without them.
+	relied uint32
+}
+
+func (m mark) encode(key []byte) []byte {
+	b := make([]byte, 0, markSize)
+	b = binary.BigEndian.AppendUint64(b, m.sequence)
+	b = append(b, m.current[:]...)
+	b = append(b, m.next[:]...)
+	b = binary.BigEndian.AppendUint32(b, m.relied)
+	b = append(b, make([]byte, 12)...)
+	h := hmac.New(sha256.New, key)
+	h.Write(b)
+	return h.Sum(b)
+}
+
+func parseMark(b, key []byte) (mark, bool) {
+	m := mark{
+		sequence: binary.BigEndian.Uint64(b),
+		current:  logSalt(b[8:24]),
+		next:     logSalt(b[24:40]),
+		relied:   binary.BigEndian.Uint32(b[40:]),
+	}
+	return m, hmac.Equal(b[:markSize], m.encode(key))
+}
+
+// parseMarks returns the newer whole copy.
+func parseMarks(block, key []byte) (mark, error) {
+	a, okA := parseMark(block, key)
+	b, okB := parseMark(block[markCopy:], key)
+	switch {
+	case okA && (!okB || a.sequence >= b.sequence):
+		return a, nil
+	case okB:
+		return b, nil
+	}
+	return mark{}, fmt.Errorf("read log mark: %w", ErrDamaged)
+}
+
+// marks keeps the mark of an open store; the store's logMu guards it.
+type marks struct {
+	mark
+	file *os.File
+	key  []byte
+}
+
+func openMarks(path string, key []byte) (*marks, error) {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	block := make([]byte, pageSize)
+	if _, err = f.ReadAt(block, markPlace); err == nil {
+		var m mark
+		if m, err = parseMarks(block, key); err == nil {
+			return &marks{mark: m, file: f, key: key}, nil
+		}
+	}
+	f.Close()
+	return nil, err
+}
+
+// put writes the mark to both copies. A durable mark is synced between them,
+// so that a power loss leaves one of them whole; any other mark only has to be
+// there before what is written after it by the same process.
+func (m *marks) put(to mark, durable bool) error {
+	to.sequence = m.sequence + 1
+	b := to.encode(m.key)
+	if _, err := m.file.WriteAt(b, markPlace); err != nil {
+		return fmt.Errorf("write log mark: %w", err)
+	}
+	if durable {
+		if err := m.file.Sync(); err != nil {
+			return fmt.Errorf("sync log mark: %w", err)
+		}
+	}
+	m.mark = to
+	if _, err := m.file.WriteAt(b, markPlace+markCopy); err != nil {
+		return fmt.Errorf("write log mark: %w", err)
+	}
+	return nil
+}
+
+// announce says, before a log's header is written, that it may appear.
+func (m *marks) announce(next logSalt) error {
+	return m.put(mark{current: m.current, next: next, relied: m.relied}, true)
+}
+
+// adopt says, before the first frame is written to a log, that it is the log.
+func (m *marks) adopt(log logSalt) error {
+	if m.current == log {
+		return nil
+	}
+	return m.put(mark{current: log}, false)
+}
+
+// rely says, before a checkpoint writes a page, how many transactions the
+// database will have parts of.
+func (m *marks) rely(synced uint32) error {
+	if m.relied == synced {
+		return nil
+	}
+	return m.put(mark{current: m.current, next: m.next, relied: synced}, false)
+}
+
+// retire says, before a log is removed or emptied, that all of it is in the
+// database.
+func (m *marks) retire() error {
+	if m.current == (logSalt{}) && m.next == (logSalt{}) {
+		return nil
+	}
+	return m.put(mark{}, true)
+}
+
+// expects says whether a log may be the one of this database.
+func (m *marks) expects(log logSalt) bool {
+	return log != (logSalt{}) && (log == m.current || log == m.next)
+}
