@@ -25,7 +25,7 @@ func (h *house) makeFather() {
 		}
 	}
 	if h.abroad != nil && h.father != nil {
-		h.father.given, h.father.alias = h.foreignName(h.abroad, "M")
+		h.father.given, h.father.alias = h.foreignName(h.abroad, "M", h.father.birth.Year)
 		h.father.family = h.name
 	}
 }
@@ -110,7 +110,7 @@ func (h *house) nameChild(c *person) {
 	}
 	switch {
 	case h.abroad != nil && h.chance(0.6):
-		c.given, c.alias = h.foreignName(h.abroad, c.sex)
+		c.given, c.alias = h.foreignName(h.abroad, c.sex, c.birth.Year)
 	default:
 		c.given = h.givenName(c.sex, max(c.birth.Year, 1999))
 	}

@@ -179,7 +179,7 @@ func (h *house) makeMother() {
 	if h.plan.cast == nil && h.chance(0.035) {
 		f := &h.words.foreign[h.IntN(len(h.words.foreign))]
 		h.language = f.language
-		m.given, m.alias = h.foreignName(f, "F")
+		m.given, m.alias = h.foreignName(f, "F", m.birth.Year)
 		m.family = name{f.text, hiragana(f.text)}
 		if h.chance(0.6) {
 			h.abroad, h.name = f, m.family

@@ -97,21 +97,21 @@ func (h *house) givenName(sex string, year int) name {
 	return name{"千", "せん"}
 }
 
-// foreignName draws a given name of a language, its alias in Latin letters.
-func (h *house) foreignName(f *foreign, sex string) (given name, alias string) {
+// foreignName draws a given name of a language that nobody in the household
+// has, its alias in Latin letters. When all are in use it draws a Japanese one.
+func (h *house) foreignName(f *foreign, sex string, year int) (given name, alias string) {
 	list := f.women
 	if sex == "M" {
 		list = f.men
 	}
-	n := pick(h.dice, list)
-	for range 8 {
-		if !h.taken[n.text] {
-			break
+	start := h.IntN(len(list))
+	for i := range list {
+		if n := list[(start+i)%len(list)]; !h.taken[n.text] {
+			h.taken[n.text] = true
+			return name{n.text, hiragana(n.text)}, f.latin + " " + n.kana
 		}
-		n = pick(h.dice, list)
 	}
-	h.taken[n.text] = true
-	return name{n.text, hiragana(n.text)}, f.latin + " " + n.kana
+	return h.givenName(sex, year), ""
 }
 
 // hiragana writes a katakana name as its reading, without the dots.
