@@ -31,7 +31,8 @@ type Enrolment struct {
 
 // about is what the meta table holds, decoded.
 type about struct {
-	enrolment Enrolment
+	enrolment Enrolment // as read at opening
+	name, typ string    // of the station, as it is now
 	cursor    ledger.Cursor
 	synced    time.Time
 	complete  bool
@@ -70,7 +71,9 @@ func (s *Store) saveInfo(ctx context.Context) {
 		s.c.Log.Warn("count cases for station info", "err", err)
 		return
 	}
-	info := StationInfo{Name: s.about.enrolment.StationName, Type: s.about.enrolment.StationType, Cases: cases, Synced: s.about.synced}
+	s.shared.RLock()
+	info := StationInfo{Name: s.about.name, Type: s.about.typ, Cases: cases, Synced: s.about.synced}
+	s.shared.RUnlock()
 	raw, err := json.Marshal(info)
 	if err == nil {
 		err = replaceFile(s.c.path(infoFile), raw)
@@ -116,6 +119,7 @@ func (s *Store) loadAbout(ctx context.Context) error {
 			return s.fault(err)
 		}
 	}
+	s.about.name, s.about.typ = s.about.enrolment.StationName, s.about.enrolment.StationType
 	if synced > 0 {
 		s.about.synced = time.UnixMilli(synced)
 	}

@@ -30,7 +30,7 @@ func (s *Store) SaveDraft(ctx context.Context, d Draft) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, fmt.Errorf("save draft %s: %w", d.Record, err)
 	}
-	me := s.me.ID()
+	me := s.who
 	err = s.tx(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO draft (record, file, kind, parent, staff, fields, began, saved)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (record) DO UPDATE SET fields = excluded.fields, saved = excluded.saved`,
@@ -73,7 +73,7 @@ func (s *Store) drafts(ctx context.Context, where string, ids ...uuid.UUID) ([]D
 // FindDrafts lists the drafts of the person signed in that stand on their
 // own, the last one typed first.
 func (s *Store) FindDrafts(ctx context.Context) ([]DraftRow, error) {
-	drafts, err := s.drafts(ctx, `WHERE staff = ? AND parent = zeroblob(16) ORDER BY saved DESC`, s.me.ID())
+	drafts, err := s.drafts(ctx, `WHERE staff = ? AND parent = zeroblob(16) ORDER BY saved DESC`, s.who)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func (s *Store) FindDrafts(ctx context.Context) ([]DraftRow, error) {
 
 // FindDraft returns one draft of the person signed in, or ErrNotFound.
 func (s *Store) FindDraft(ctx context.Context, record uuid.UUID) (*Draft, error) {
-	drafts, err := s.drafts(ctx, `WHERE staff = ? AND record = ?`, s.me.ID(), record)
+	drafts, err := s.drafts(ctx, `WHERE staff = ? AND record = ?`, s.who, record)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func (s *Store) FindDraft(ctx context.Context, record uuid.UUID) (*Draft, error)
 // FindDraftsOf returns the drafts that belong to another record: the
 // questionnaires of a visit.
 func (s *Store) FindDraftsOf(ctx context.Context, parent uuid.UUID) ([]Draft, error) {
-	return s.drafts(ctx, `WHERE staff = ? AND parent = ?`, s.me.ID(), parent)
+	return s.drafts(ctx, `WHERE staff = ? AND parent = ?`, s.who, parent)
 }
 
 // DiscardDraft forgets a draft and those that belong to it. It cannot be

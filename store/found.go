@@ -74,7 +74,7 @@ func (s *Store) foundDirectory(ctx context.Context, f Founder, locked trust.Lock
 		return fmt.Errorf("found directory: %w", err)
 	}
 	return s.writeDirectory(ctx,
-		&ledger.Edit{Record: s.me.ID(), Kind: ledger.KindStaff, Set: map[string]any{
+		&ledger.Edit{Record: s.who, Kind: ledger.KindStaff, Set: map[string]any{
 			ledger.FieldName: f.Name, ledger.FieldJob: f.Job,
 			ledger.FieldRoles:  []string{ledger.RoleAdmin, ledger.RoleDirector},
 			ledger.FieldPublic: ledger.Pack(s.me.Public()), ledger.FieldLocked: ledger.Pack(locked),
@@ -86,9 +86,10 @@ func (s *Store) foundDirectory(ctx context.Context, f Founder, locked trust.Lock
 }
 
 func (s *Store) stationEdit() *ledger.Edit {
-	e := s.about.enrolment
-	return &ledger.Edit{Record: e.Station, Kind: ledger.KindStation, Set: map[string]any{
-		ledger.FieldName: e.StationName, ledger.FieldType: e.StationType,
+	s.shared.RLock()
+	defer s.shared.RUnlock()
+	return &ledger.Edit{Record: s.Station(), Kind: ledger.KindStation, Set: map[string]any{
+		ledger.FieldName: s.about.name, ledger.FieldType: s.about.typ,
 	}}
 }
 
@@ -184,8 +185,8 @@ func (c Config) create(ctx context.Context, e Enrolment, me *trust.Identity, loc
 		return nil, err
 	}
 	s, err := c.attach(ctx, db, master, func(s *Store) error {
-		s.me = me
-		s.about.enrolment = e
+		s.me, s.who = me, me.ID()
+		s.about.enrolment, s.about.name, s.about.typ = e, e.StationName, e.StationType
 		return s.tx(ctx, func(tx *sql.Tx) error {
 			return errors.Join(saveMeta(ctx, tx, metaEnrolment, e), s.saveSignIn(ctx, tx, locked))
 		})

@@ -74,7 +74,7 @@ func (s *Store) groupKey() (heldKey, error) { return s.keyOf(s.Directory().Group
 // errNoKey when the grant is for others.
 func (s *Store) unwrap(g trust.Grant) (heldKey, error) {
 	if g.By == uuid.Nil {
-		if g.Reader != s.me.ID() {
+		if g.Reader != s.who {
 			return heldKey{}, errNoKey
 		}
 		key, err := s.me.OpenGrant(g)

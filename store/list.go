@@ -132,7 +132,7 @@ type Counts struct {
 // Counts counts what the frame of the window shows.
 func (s *Store) Counts(ctx context.Context) (Counts, error) {
 	c := Counts{ByClass: map[string]int{}}
-	me, station := s.me.ID(), s.Station()
+	me, station := s.who, s.Station()
 	err := s.db.Read().QueryRowContext(ctx, `SELECT
 		(SELECT count(*) FROM change WHERE seq = 0 AND station = ? AND refused = ''),
 		(SELECT count(*) FROM held) + (SELECT count(*) FROM change WHERE seq = 0 AND refused != ''),

@@ -76,6 +76,7 @@ type Store struct {
 	c      Config
 	db     database
 	master sealed.MasterKey
+	who    uuid.UUID // the person signed in
 	me     *trust.Identity
 
 	mu    sync.Mutex // one writer: held while a change is made or received

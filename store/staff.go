@@ -53,6 +53,7 @@ func (s *Store) signIn(ctx context.Context, staff uuid.UUID, password string) er
 	if err := trust.Decode(raw, &locked); err != nil {
 		return fmt.Errorf("find sign-in: %w", errors.Join(sealed.ErrDamaged, err))
 	}
+	s.who = staff
 	s.me, err = locked.Unlock([]byte(password), s.about.enrolment.CenterSecret)
 	if err != nil {
 		return fmt.Errorf("sign in: %w", err)
@@ -60,13 +61,24 @@ func (s *Store) signIn(ctx context.Context, staff uuid.UUID, password string) er
 	return nil
 }
 
+// identity is the private half of the person signed in, until the store is
+// locked.
+func (s *Store) identity() (*trust.Identity, error) {
+	s.shared.RLock()
+	defer s.shared.RUnlock()
+	if s.closed {
+		return nil, ErrClosed
+	}
+	return s.me, nil
+}
+
 // Me is the person signed in. Before the directory has reached this station
 // only the id is known.
 func (s *Store) Me() *ledger.Staff {
-	if staff := s.Staff(s.me.ID()); staff != nil {
+	if staff := s.Staff(s.who); staff != nil {
 		return staff
 	}
-	return &ledger.Staff{ID: s.me.ID(), Public: s.me.Public()}
+	return &ledger.Staff{ID: s.who}
 }
 
 // Staff returns a staff member, nil when the directory has no such person.
@@ -185,18 +197,22 @@ func (s *Store) ChangePassword(ctx context.Context, old, next string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := slots.Unlock(s.me.ID(), []byte(old), secret); err != nil {
+	if _, err := slots.Unlock(s.who, []byte(old), secret); err != nil {
 		return fmt.Errorf("change password: %w", err)
 	}
-	locked, err := s.me.Lock(s.c.Rand, []byte(next), s.CenterSecret(), s.c.KDF)
+	me, err := s.identity()
+	if err != nil {
+		return err
+	}
+	locked, err := me.Lock(s.c.Rand, []byte(next), s.CenterSecret(), s.c.KDF)
 	if err != nil {
 		return fmt.Errorf("change password: %w", err)
 	}
-	me := s.Me()
-	if err := s.putSlot(ctx, locked, slotLabel{Name: me.Name, Job: me.Job}, next); err != nil {
+	person := s.Me()
+	if err := s.putSlot(ctx, locked, slotLabel{Name: person.Name, Job: person.Job}, next); err != nil {
 		return err
 	}
-	return s.writeDirectory(ctx, &ledger.Edit{Record: s.me.ID(), Kind: ledger.KindStaff, Set: map[string]any{
+	return s.writeDirectory(ctx, &ledger.Edit{Record: s.who, Kind: ledger.KindStaff, Set: map[string]any{
 		ledger.FieldLocked: ledger.Pack(locked), ledger.FieldInitial: false,
 	}})
 }
@@ -204,9 +220,10 @@ func (s *Store) ChangePassword(ctx context.Context, old, next string) error {
 // RenameStation changes what people call this machine, and its type.
 func (s *Store) RenameStation(ctx context.Context, name, typ string) error {
 	s.shared.Lock()
-	s.about.enrolment.StationName, s.about.enrolment.StationType = name, typ
-	e := s.about.enrolment
+	s.about.name, s.about.typ = name, typ
 	s.shared.Unlock()
+	e := s.about.enrolment // what was said at enrolment stays, its name apart
+	e.StationName, e.StationType = name, typ
 	if err := s.tx(ctx, func(tx *sql.Tx) error { return saveMeta(ctx, tx, metaEnrolment, e) }); err != nil {
 		return err
 	}

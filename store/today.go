@@ -21,7 +21,7 @@ func (s *Store) Today(ctx context.Context, onlyMine bool) (*Today, error) {
 	t := &Today{}
 	staff := uuid.Nil
 	if onlyMine {
-		staff = s.me.ID()
+		staff = s.who
 	}
 	counts, err := s.Counts(ctx)
 	if err != nil {
@@ -150,7 +150,7 @@ func (s *Store) appointments(ctx context.Context, today casework.Date, drafts []
 	}
 	defer rows.Close()
 	var out []AppointmentRow
-	me := s.me.ID().String()
+	me := s.who.String()
 	for rows.Next() {
 		var a AppointmentRow
 		r, err := scanRecord(withMore{rows, []any{&a.Family, &a.Address}})
@@ -199,7 +199,7 @@ func (s *Store) child(ctx context.Context, id uuid.UUID) *ChildRow {
 
 // recent lists what others wrote since the person signed in last looked.
 func (s *Store) recent(ctx context.Context) ([]RecentRow, error) {
-	me := s.me.ID()
+	me := s.who
 	rows, err := s.db.Read().QueryContext(ctx, `SELECT r.file, r.record, r.kind, coalesce(k.name, ''), r.changed, c.author, r.dots
 		FROM record r JOIN change c ON c.id = r.latest LEFT JOIN casefile k ON k.file = r.file
 		WHERE r.changed > (SELECT looked FROM signin WHERE staff = ?1) AND c.author != ?1
@@ -230,7 +230,7 @@ func (s *Store) MarkLooked(ctx context.Context, before time.Time) error {
 	if s.isClosed() {
 		return ErrClosed
 	}
-	me := s.me.ID()
+	me := s.who
 	if _, err := s.db.SQL().ExecContext(ctx, `UPDATE signin SET looked = ? WHERE staff = ?`, int64(ledger.TimeOf(before)), me[:]); err != nil {
 		return fmt.Errorf("mark looked: %w", s.fault(err))
 	}
