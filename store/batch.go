@@ -39,6 +39,7 @@ type batch struct {
 	keys      map[uuid.UUID]heldKey
 	cases     map[uuid.UUID]bool
 	children  map[uuid.UUID]bool // whose last sighting may have changed
+	changed   map[uuid.UUID]ledger.Time
 	directory bool
 }
 
@@ -57,7 +58,7 @@ func (s *Store) newBatch(ctx context.Context, tx *sql.Tx) *batch {
 		s: s, ctx: ctx, tx: tx, stmt: &statements{ctx: ctx, tx: tx},
 		heads: map[chainID]ledger.Head{}, dirty: map[chainID]bool{},
 		records: map[uuid.UUID]*touched{}, keys: map[uuid.UUID]heldKey{},
-		cases: map[uuid.UUID]bool{}, children: map[uuid.UUID]bool{},
+		cases: map[uuid.UUID]bool{}, children: map[uuid.UUID]bool{}, changed: map[uuid.UUID]ledger.Time{},
 	}
 }
 
@@ -239,6 +240,11 @@ func (b *batch) flush() error {
 	for _, id := range b.order {
 		if err := b.materialise(id, b.records[id]); err != nil {
 			return err
+		}
+	}
+	for file, at := range b.changed {
+		if _, err := b.exec(`UPDATE casefile SET changed = max(changed, ?) WHERE file = ?`, int64(at), file[:]); err != nil {
+			return fmt.Errorf("date case: %w", err)
 		}
 	}
 	for child := range b.children {

@@ -139,9 +139,7 @@ func (b *batch) saveLists(t *touched) error {
 			r.text("address"), r.text("mch_staff"), r.text("welfare_staff"), int64(r.Last))
 		return err
 	}
-	if _, err := b.exec(`UPDATE casefile SET changed = max(changed, ?) WHERE file = ?`, int64(r.Last), r.file[:]); err != nil {
-		return err
-	}
+	b.changed[r.file] = max(b.changed[r.file], r.Last)
 	if r.Kind != KindPerson {
 		return nil
 	}
