@@ -37,8 +37,11 @@ type Owner struct {
 	screen Screen
 	tasks  sync.WaitGroup
 
-	mu     sync.Mutex
-	closed bool
+	parent *Owner
+
+	mu       sync.Mutex
+	closed   bool
+	children map[*Owner]bool
 }
 
 // NewOwner returns an owner whose work ends with ctx.
@@ -49,18 +52,43 @@ func NewOwner(ctx context.Context, screen Screen) *Owner {
 
 // Child returns an owner that ends with o at the latest: a page within the
 // program. Close it when the page goes.
-func (o *Owner) Child() *Owner { return NewOwner(o.ctx, o.screen) }
+func (o *Owner) Child() *Owner {
+	child := NewOwner(o.ctx, o.screen)
+	child.parent = o
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	child.closed = o.closed
+	if o.children == nil {
+		o.children = map[*Owner]bool{}
+	}
+	o.children[child] = true
+	return child
+}
 
 // Context ends when the owner is closed.
 func (o *Owner) Context() context.Context { return o.ctx }
 
-// Close cancels what is running and waits for it.
+// Close cancels what is running, its children's work too, and waits for it.
 func (o *Owner) Close() {
 	o.mu.Lock()
 	o.closed = true
+	children := o.children
+	o.children = nil
 	o.mu.Unlock()
 	o.stop()
+	for child := range children {
+		child.Close()
+	}
 	o.tasks.Wait()
+	if o.parent != nil {
+		o.parent.forget(o)
+	}
+}
+
+func (o *Owner) forget(child *Owner) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	delete(o.children, child)
 }
 
 // Go runs work on a goroutine of its own. After Close it does nothing.

@@ -60,11 +60,18 @@ func TestCloseWaitsAndSilences(t *testing.T) {
 func TestChildEndsWithItsParent(t *testing.T) {
 	o := async.NewOwner(t.Context(), async.NewQueue())
 	child := o.Child()
+	ended := false
+	child.Go(func(ctx context.Context) {
+		<-ctx.Done()
+		ended = true
+	})
+	o.Child().Close()
 	o.Close()
-	if child.Context().Err() == nil {
-		t.Error("child outlives its parent")
+	if !ended {
+		t.Error("the parent did not wait for its child's work")
 	}
 	child.Close()
+	o.Child().Go(func(context.Context) { t.Error("a child of what is closed works") })
 }
 
 func TestDebounceMakesOnlyTheLastCall(t *testing.T) {

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"yorisoi/ui/theme"
 )
@@ -9,7 +10,7 @@ import (
 // Columns puts objects beside each other in widths of the given proportions.
 // All are as high as the highest.
 func Columns(gap float32, weights []float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&columns{gap: gap, weights: weights}, objects...)
+	return container.New(&columns{gap: gap, weights: weights}, objects...)
 }
 
 type columns struct {
@@ -74,7 +75,7 @@ func (c *columns) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // Flow puts objects beside each other and begins a new line where the width
 // ends: chips, buttons.
 func Flow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&flow{gap: gap}, objects...)
+	return container.New(&flow{gap: gap}, objects...)
 }
 
 type flow struct {
@@ -85,9 +86,8 @@ type flow struct {
 func (f *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	f.width = size.Width
 	f.walk(objects, size.Width, func(o fyne.CanvasObject, x, y float32) {
-		o.Move(fyne.NewPos(x, y))
 		m := o.MinSize()
-		o.Resize(fyne.NewSize(min(m.Width, size.Width), m.Height))
+		place(o, x, y, min(m.Width, size.Width), m.Height)
 	})
 }
 

@@ -1,6 +1,9 @@
 package widget
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
 
 // EmptyState says what will be here and how to begin.
 func EmptyState(iconName, title, text string, actions ...fyne.CanvasObject) *fyne.Container {
@@ -9,7 +12,7 @@ func EmptyState(iconName, title, text string, actions ...fyne.CanvasObject) *fyn
 	rows := Rows(1,
 		centred(icon(iconName, Small.Color)),
 		NewText(title, Strong.Centred()),
-		fyne.NewContainerWithLayout(&middle{width: 52}, NewText(text, style)),
+		container.New(&middle{width: 52}, NewText(text, style)),
 	)
 	if len(actions) > 0 {
 		rows.Add(centred(PadXY(0, 1, Line(1, actions...))))
@@ -18,5 +21,5 @@ func EmptyState(iconName, title, text string, actions ...fyne.CanvasObject) *fyn
 }
 
 func centred(o fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&middle{}, o)
+	return container.New(&middle{}, o)
 }

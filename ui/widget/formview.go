@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"yorisoi/store/form"
@@ -61,7 +62,7 @@ func NewFormView(cfg FormConfig) *FormView {
 		cfg: cfg, values: map[string]any{}, fields: map[string]*formField{},
 		shown: map[string]fyne.CanvasObject{}, pack: newPack(),
 	}
-	v.content = fyne.NewContainerWithLayout(v.pack)
+	v.content = container.New(v.pack)
 	items := cfg.Form.Items
 	if cfg.Section != "" {
 		if it := cfg.Form.Item(cfg.Section); it != nil {

@@ -27,7 +27,9 @@ func (in *input) TypedKey(e *fyne.KeyEvent) {
 		in.step(func() { in.buf.moveTo(in.rowAt(in.buf.caret).start, in.shift) })
 	case fyne.KeyEnd:
 		in.step(func() { in.buf.moveTo(in.endOf(in.rowIndex(in.buf.caret)), in.shift) })
-	default:
+	case fyne.KeyEscape, fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6,
+		fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10, fyne.KeyF11, fyne.KeyF12:
+		// Letters come as keys, too; they must not press anything on the page.
 		passKey(in, e)
 	}
 }

@@ -120,6 +120,6 @@ func (r *listRow) moveTo(y, width, height float32) {
 	r.over.Resize(fyne.NewSize(width, height-1))
 	r.line.Resize(fyne.NewSize(width, 1))
 	for i, o := range r.objects {
-		o.Move(fyne.NewPos(r.at[i].X, r.at[i].Y+y))
+		o.Move(fyne.NewPos(whole(r.at[i].X), whole(r.at[i].Y+y)))
 	}
 }

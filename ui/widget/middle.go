@@ -2,6 +2,7 @@ package widget
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"yorisoi/ui/theme"
 )
@@ -14,7 +15,7 @@ type middle struct {
 // Measure keeps an object in the middle and no wider than that many units:
 // forms on wide screens.
 func Measure(units float32, o fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&middle{width: units}, o)
+	return container.New(&middle{width: units}, o)
 }
 
 func (m *middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {

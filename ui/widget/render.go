@@ -1,6 +1,10 @@
 package widget
 
-import "fyne.io/fyne/v2"
+import (
+	"math"
+
+	"fyne.io/fyne/v2"
+)
 
 // parts is a renderer made of functions, so that a widget's drawing can stand
 // in its own file beside its state.
@@ -46,7 +50,11 @@ func around(content *fyne.Container, refresh func()) *parts {
 	}
 }
 
+// place puts an object somewhere, on whole units: text between two pixels is
+// blurred.
 func place(o fyne.CanvasObject, x, y, w, h float32) {
-	o.Move(fyne.NewPos(x, y))
+	o.Move(fyne.NewPos(whole(x), whole(y)))
 	o.Resize(fyne.NewSize(w, h))
 }
+
+func whole(v float32) float32 { return float32(math.Round(float64(v))) }

@@ -30,7 +30,8 @@ type segments struct {
 	onChosen  func(i int)
 
 	spots []spot
-	width float32
+	words map[string]float32 // widths at the text size below
+	sized float32
 }
 
 // spot is where one segment lies.
@@ -137,7 +138,9 @@ func (s *segments) TypedKey(e *fyne.KeyEvent) {
 		s.choose(s.at)
 		return
 	default:
-		passKey(s, e)
+		if len(e.Name) > 1 { // figures choose, they are nothing to the page
+			passKey(s, e)
+		}
 		return
 	}
 	s.Refresh()
@@ -175,8 +178,20 @@ func (s *segments) widthOf(o Option) float32 {
 	if s.big {
 		side = theme.Space(2.5)
 	}
-	w := advancesFor(theme.Size(theme.SizeText), true).width(o.Word) + 2*side
-	return max(ceil(w), s.height())
+	return max(ceil(s.wordWidth(o.Word)+2*side), s.height())
+}
+
+// wordWidth remembers, because every key that is typed anywhere asks again.
+func (s *segments) wordWidth(word string) float32 {
+	if size := theme.Size(theme.SizeText); s.sized != size {
+		s.words, s.sized = map[string]float32{}, size
+	}
+	w, ok := s.words[word]
+	if !ok {
+		w = advancesFor(s.sized, true).width(word)
+		s.words[word] = w
+	}
+	return w
 }
 
 // arrange lays the segments out in rows no wider than width.

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
 	"yorisoi/ui/theme"
@@ -55,7 +56,7 @@ func picture(t testing.TB, w fyne.Window, name string) {
 
 // onPaper lays content over the ground of a page.
 func onPaper(content fyne.CanvasObject) fyne.CanvasObject {
-	return fyne.NewContainerWithLayout(stackLayout{}, canvas.NewRectangle(theme.Color(theme.Paper)), content)
+	return container.New(stackLayout{}, canvas.NewRectangle(theme.Color(theme.Paper)), content)
 }
 
 type stackLayout struct{}

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"yorisoi/ui/theme"
 )
@@ -12,12 +13,12 @@ import (
 
 // Rows puts objects below each other, gap units apart.
 func Rows(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&rows{gap: gap, last: -1}, objects...)
+	return container.New(&rows{gap: gap, last: -1}, objects...)
 }
 
 // RowsFill is Rows whose last object takes what height is left.
 func RowsFill(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&rows{gap: gap, last: len(objects) - 1}, objects...)
+	return container.New(&rows{gap: gap, last: len(objects) - 1}, objects...)
 }
 
 type rows struct {
@@ -69,17 +70,17 @@ func heightFor(o fyne.CanvasObject, width float32) float32 {
 
 // Line puts objects beside each other at their own width, centred in height.
 func Line(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&line{gap: gap, fill: -1}, objects...)
+	return container.New(&line{gap: gap, fill: -1}, objects...)
 }
 
 // LineFill is Line whose object number fill takes what width is left.
 func LineFill(gap float32, fill int, objects ...fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&line{gap: gap, fill: fill}, objects...)
+	return container.New(&line{gap: gap, fill: fill}, objects...)
 }
 
 // LineTop is LineFill with the tops aligned instead of the middles.
 func LineTop(gap float32, fill int, objects ...fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&line{gap: gap, fill: fill, top: true}, objects...)
+	return container.New(&line{gap: gap, fill: fill, top: true}, objects...)
 }
 
 type line struct {
@@ -141,7 +142,7 @@ func (l *line) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // Beside puts left at its own width and main in the rest, both as high as
 // there is room: the rail and the page.
 func Beside(gap float32, left, main fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&beside{gap: gap}, left, main)
+	return container.New(&beside{gap: gap}, left, main)
 }
 
 type beside struct{ gap float32 }
@@ -164,7 +165,7 @@ func Pad(n float32, o fyne.CanvasObject) *fyne.Container { return PadXY(n, n, o)
 // PadXY puts an object into a frame of x units at the sides and y above and
 // below.
 func PadXY(x, y float32, o fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&pad{x: x, y: y}, o)
+	return container.New(&pad{x: x, y: y}, o)
 }
 
 type pad struct{ x, y float32 }

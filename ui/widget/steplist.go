@@ -2,6 +2,7 @@ package widget
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"yorisoi/ui/theme"
@@ -84,7 +85,7 @@ func stepRow(step Step) fyne.CanvasObject {
 	if step.State == StepDone {
 		row.Add(icon("check", theme.Green))
 	}
-	return PadXY(0, 1.25, fyne.NewContainerWithLayout(&atLeast{height: 2.75}, row))
+	return PadXY(0, 1.25, container.New(&atLeast{height: 2.75}, row))
 }
 
 // atLeast gives content a height of that many units.

@@ -3,6 +3,7 @@ package widget
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"yorisoi/ui/theme"
@@ -29,7 +30,7 @@ var _ fyne.Widget = (*TabStrip)(nil)
 // NewTabStrip returns an empty strip.
 func NewTabStrip(selected, closed func(id string)) *TabStrip {
 	t := &TabStrip{OnSelected: selected, OnClosed: closed}
-	t.line = fyne.NewContainerWithLayout(&tabLine{})
+	t.line = container.New(&tabLine{})
 	t.ExtendBaseWidget(t)
 	return t
 }

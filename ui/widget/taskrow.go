@@ -2,6 +2,7 @@ package widget
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"yorisoi/ui/theme"
 )
@@ -21,7 +22,7 @@ type Task struct {
 func NewTaskRow(t Task, action func()) *Area {
 	when := NewText(t.When, Style{Bold: true}.In(t.Tone))
 	what := Rows(0, NewText(t.Title, Strong), NewText(t.Detail, Small))
-	content := fyne.NewContainerWithLayout(&taskLayout{}, when, what)
+	content := container.New(&taskLayout{}, when, what)
 	if t.Action != "" {
 		content.Add(NewSmall(t.Action, action))
 	}
@@ -69,7 +70,7 @@ func NewTimelineRow(e TimelineEntry, open func()) *Area {
 	if e.StateTone != theme.Grey {
 		state = Style{Size: theme.SizeSmall, Bold: true, Align: fyne.TextAlignTrailing}.In(e.StateTone)
 	}
-	row := fyne.NewContainerWithLayout(&timelineLayout{},
+	row := container.New(&timelineLayout{},
 		Rows(0, NewText(e.Day, Strong), NewText(e.Time, Quiet)),
 		Line(0, NewChip(e.Kind, e.Tone)),
 		Rows(0, NewText(e.Department, Small), NewText(e.Who, Small)),
