@@ -1,0 +1,95 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"yorisoi/store"
+	"yorisoi/ui/page"
+	"yorisoi/ui/widget"
+)
+
+// OpenToday shows 今日.
+func (d *desk) OpenToday() { d.open(idToday) }
+
+// OpenCases shows the list of cases.
+func (d *desk) OpenCases() { d.open(idCases) }
+
+// OpenVisits shows the visits.
+func (d *desk) OpenVisits() { d.open(idVisits) }
+
+// OpenSettings shows the settings.
+func (d *desk) OpenSettings() { d.open(idSettings) }
+
+// OpenCase shows a case.
+func (d *desk) OpenCase(id uuid.UUID) { d.open("case:" + id.String()) }
+
+// OpenCourse shows a case at 経過.
+func (d *desk) OpenCourse(id uuid.UUID) {
+	d.OpenCase(id)
+	if c, ok := d.pages["case:"+id.String()].(*page.Case); ok {
+		c.ShowCourse()
+	}
+}
+
+// OpenNewCase shows the page for a new family.
+func (d *desk) OpenNewCase() {
+	d.keepPage("newcase:", func() page.Page { return page.NewNewFamily(d.deps) })
+}
+
+// OpenVisit shows the visit that a draft is of.
+func (d *desk) OpenVisit(draft store.Draft) {
+	d.keepPage("visit:"+draft.Record.String(), func() page.Page { return page.NewVisit(d.deps, draft) })
+}
+
+// OpenNote shows the note that a draft is of.
+func (d *desk) OpenNote(draft store.Draft) {
+	d.keepPage("note:"+draft.Record.String(), func() page.Page { return page.NewNote(d.deps, draft) })
+}
+
+// OpenRecord shows a record for reading.
+func (d *desk) OpenRecord(record uuid.UUID) { d.open("record:" + record.String()) }
+
+// OpenConflict shows a record's conflict.
+func (d *desk) OpenConflict(record uuid.UUID) { d.open("conflict:" + record.String()) }
+
+// keepPage opens a page that is made only if it is not open.
+func (d *desk) keepPage(id string, make func() page.Page) {
+	if d.pages[id] == nil {
+		d.pages[id] = make()
+	}
+	d.open(id)
+}
+
+// Done closes a page that has done its work.
+func (d *desk) Done(pg page.Page) {
+	for id, p := range d.pages {
+		if p == pg {
+			d.closeTab(id)
+			return
+		}
+	}
+}
+
+// Fail tells what went wrong.
+func (d *desk) Fail(err error) {
+	d.program.c.Log.Error("page failed", "code", page.Explain(err).Code, "error", err)
+	page.ShowFault(d.program.win, err)
+}
+
+// sayFor is how long a short message stands.
+const sayFor = 4 * time.Second
+
+// Say tells shortly that something was done.
+func (d *desk) Say(text string) { d.float.say(d.owner, text) }
+
+// Badge sets the number beside 今日.
+func (d *desk) Badge(n int) { d.rail.SetBadge(idToday, n) }
+
+// Window is the window, for overlays.
+func (d *desk) Window() fyne.Window { return d.program.win }
+
+// Focus puts the keyboard somewhere.
+func (d *desk) Focus(o fyne.Focusable) { widget.Focus(o) }

@@ -1,0 +1,171 @@
+package page
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"yorisoi/store"
+	"yorisoi/ui/async"
+	"yorisoi/ui/present"
+	"yorisoi/ui/widget"
+)
+
+// Conflict lets a person decide between values that were written without
+// knowledge of each other.
+type Conflict struct {
+	base
+	id       uuid.UUID
+	conflict *store.Conflict
+	persons  []*store.Record
+	fields   []*conflictField
+	content  *fyne.Container
+	reason   *widget.Entry
+	fault    *faultBox
+	settle   *widget.Button
+	reload   *async.Debouncer
+}
+
+var _ Page = (*Conflict)(nil)
+
+// NewConflict returns the page of a record's conflict, still empty.
+func NewConflict(d Deps, record uuid.UUID) *Conflict {
+	c := &Conflict{base: newBase(d), id: record, fault: newFaultBox()}
+	c.reload = async.NewDebouncer(c.owner, 200*time.Millisecond)
+	c.reason = widget.NewEntry("")
+	c.reason.SetPlaceholder(present.T("conflict.reason_hint"))
+	c.settle = widget.NewPrimary(present.T("button.settle"), c.decide)
+	c.content = widget.PadXY(3, 2.25, widget.NewText(present.T("shell.loading"), widget.Small))
+	return c
+}
+
+// Title is the family whose record it is.
+func (c *Conflict) Title() string {
+	if c.conflict == nil {
+		return present.T("conflict.tab", "")
+	}
+	return present.T("conflict.tab", present.Family(c.conflict.Family))
+}
+
+// Content is drawn.
+func (c *Conflict) Content() fyne.CanvasObject { return c.content }
+
+// Show reads once; what was chosen is not read over.
+func (c *Conflict) Show() {
+	if c.conflict == nil {
+		c.load()
+	}
+}
+
+// Changed reads anew while nothing has been chosen: a third value may come.
+func (c *Conflict) Changed(e store.Event) {
+	for _, id := range e.Cases {
+		if c.conflict != nil && id == c.conflict.Case && !c.chosen() {
+			c.reload.Call(c.load)
+			return
+		}
+	}
+}
+
+func (c *Conflict) chosen() bool {
+	for _, f := range c.fields {
+		if f.chosen != choseNothing {
+			return true
+		}
+	}
+	return c.reason.Text() != ""
+}
+
+type conflictLoad struct {
+	conflict *store.Conflict
+	file     *store.Case
+}
+
+func (c *Conflict) load() {
+	async.Run(c.owner, func(ctx context.Context) (l conflictLoad, err error) {
+		if l.conflict, err = c.Store.FindConflict(ctx, c.id); err != nil {
+			return l, err
+		}
+		l.file, err = c.Store.FindCase(ctx, l.conflict.Case)
+		return l, err
+	}, func(l conflictLoad, err error) {
+		switch {
+		case store.CodeOf(err) == "record_missing", err == nil && len(l.conflict.Fields) == 0:
+			c.none()
+		case err != nil:
+			c.Nav.Fail(err)
+		default:
+			c.conflict, c.persons = l.conflict, l.file.Persons
+			c.draw()
+			c.Nav.Retitle()
+		}
+	})
+}
+
+// none says that somebody else has settled it.
+func (c *Conflict) none() {
+	c.content.Objects = []fyne.CanvasObject{widget.EmptyState("check", present.T("conflict.none"), present.T("conflict.none_sub"),
+		widget.NewPrimary(present.T("shell.today"), func() {
+			c.Nav.Done(c)
+			c.Nav.OpenToday()
+		}))}
+	c.content.Refresh()
+}
+
+func (c *Conflict) draw() {
+	c.fields = nil
+	cards := widget.Rows(1.75)
+	for _, f := range c.conflict.Fields {
+		field := newConflictField(c, f)
+		c.fields = append(c.fields, field)
+		cards.Add(field.card)
+	}
+	title := present.T("conflict.title", present.Family(c.conflict.Family), len(c.conflict.Fields))
+	head := widget.Rows(0.5,
+		widget.NewText(title, widget.Heading),
+		widget.NewText(present.T("conflict.sub"), widget.Quiet),
+	)
+	foot := widget.Rows(1, c.fault, widget.LineFill(1.5, 1,
+		widget.NewText(present.T("record.reason"), widget.Label), c.reason, c.settle))
+	c.content.Objects = []fyne.CanvasObject{newRowsFill(1, 2, head, widget.NewScroll(cards), foot)}
+	c.content.Refresh()
+}
+
+// decide writes what was chosen in every field.
+func (c *Conflict) decide() {
+	values := map[string]any{}
+	for _, f := range c.fields {
+		v, err := f.value()
+		if err != nil {
+			c.fault.set(err)
+			c.content.Refresh()
+			return
+		}
+		values[f.field.Name] = v
+	}
+	reason := strings.TrimSpace(c.reason.Text())
+	if reason == "" {
+		c.fault.set(store.ErrReasonNeeded)
+		c.content.Refresh()
+		c.reason.Focus()
+		return
+	}
+	c.settle.Disable()
+	async.Run(c.owner, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, c.Store.Settle(ctx, c.id, values, reason)
+	}, func(_ struct{}, err error) {
+		c.settle.Enable()
+		if err != nil {
+			c.fault.set(err)
+			c.content.Refresh()
+			return
+		}
+		c.Nav.Say(present.T("conflict.settled"))
+		kase := c.conflict.Case
+		c.Nav.Done(c)
+		c.Nav.OpenCase(kase)
+	})
+}

@@ -1,0 +1,56 @@
+package page
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"yorisoi/ui/theme"
+	"yorisoi/ui/widget"
+)
+
+// ShowOverlay puts a card over the window, as wide as width units of space at
+// most, and dims what is below. The returned function takes it away; so does
+// CloseTop.
+func ShowOverlay(win fyne.Window, width float32, content fyne.CanvasObject) (hide func()) {
+	dim := canvas.NewRectangle(color.NRGBA{A: 0x66})
+	card := widget.NewCard("", widget.Pad(1, content))
+	over := container.NewStack(dim, container.New(&middle{width: width}, card))
+	win.Canvas().Overlays().Add(over)
+	over.Resize(win.Canvas().Size())
+	return func() { win.Canvas().Overlays().Remove(over) }
+}
+
+// CloseTop takes the topmost overlay away and reports whether there was one.
+func CloseTop(win fyne.Window) bool {
+	overlays := win.Canvas().Overlays()
+	top := overlays.Top()
+	if top == nil {
+		return false
+	}
+	overlays.Remove(top)
+	return true
+}
+
+// middle puts its one object into the middle, no wider than width units and
+// as high as it wants to be.
+type middle struct{ width float32 }
+
+func (m *middle) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(theme.Space(20), theme.Space(20))
+}
+
+func (m *middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		w := min(theme.Space(m.width), size.Width-theme.Space(4))
+		// Twice, because wrapped text has its height only once it has its width.
+		o.Resize(fyne.NewSize(w, o.MinSize().Height))
+		h := min(o.MinSize().Height, size.Height-theme.Space(4))
+		o.Resize(fyne.NewSize(w, h))
+		h = min(o.MinSize().Height, size.Height-theme.Space(4))
+		o.Resize(fyne.NewSize(w, h))
+		o.Move(fyne.NewPos((size.Width-w)/2, max((size.Height-h)/2, theme.Space(2))))
+	}
+}

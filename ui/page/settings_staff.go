@@ -1,0 +1,166 @@
+package page
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"yorisoi/store"
+	"yorisoi/store/ledger"
+	"yorisoi/ui/async"
+	"yorisoi/ui/present"
+	"yorisoi/ui/theme"
+	"yorisoi/ui/widget"
+)
+
+var (
+	scalePercents = []string{"100", "125", "150", "175", "200"}
+	idleChoices   = []string{"5", "10", "20", "30"}
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func atoi(s string) int {
+	n, _ := strconv.Atoi(s) // only ever one of our own codes
+	return n
+}
+
+func percentOf(scale float32) string {
+	if scale == 0 {
+		scale = 1
+	}
+	return itoa(int(scale*100 + 0.5))
+}
+
+func scaleOf(percent string) float32 { return float32(atoi(percent)) / 100 }
+
+// roleWords are the roles in the order in which they are offered.
+var roleWords = []string{
+	ledger.RoleHealth, ledger.RoleWelfare, ledger.RoleCoordinator, ledger.RoleDirector, ledger.RoleAdmin,
+}
+
+func roleWord(role string) string { return present.T("role." + role) }
+
+// staffPart is who works here.
+func (s *Settings) staffPart() fyne.CanvasObject {
+	var people []*ledger.Staff
+	for _, p := range s.Store.Directory().Staff {
+		people = append(people, p)
+	}
+	slices.SortFunc(people, func(a, b *ledger.Staff) int { return cmp.Compare(a.Name+a.ID.String(), b.Name+b.ID.String()) })
+	here := map[uuid.UUID]bool{}
+	if signIns, err := store.SignIns(s.Dir); err == nil {
+		for _, p := range signIns {
+			here[p.Staff] = true
+		}
+	}
+	var rows []fyne.CanvasObject
+	for i, p := range people {
+		if !p.Removed {
+			rows = append(rows, s.staffRow(i, p, here[p.ID]))
+		}
+	}
+	title := widget.NewText(present.T("settings.staff_count", len(rows)), widget.Quiet)
+	head := widget.LineFill(1, 0, title, widget.NewSpacer(0))
+	if s.Store.CanManage() {
+		head = widget.LineFill(1, 0, title, widget.NewPrimary(present.T("settings.add_staff"), s.addStaff))
+	}
+	return widget.RowsFill(1.5, head, widget.NewCard("", scrolled(ruled(rows))))
+}
+
+func (s *Settings) staffRow(i int, p *ledger.Staff, here bool) fyne.CanvasObject {
+	var roles []string
+	for _, role := range roleWords {
+		if slices.Contains(p.Roles, role) {
+			roles = append(roles, roleWord(role))
+		}
+	}
+	line := s.code("job", p.Job) + present.T("case.separator") + strings.Join(roles, present.T("field.separator"))
+	row := widget.LineFill(1.5, 1,
+		widget.NewAvatar(p.Name, avatarTones[i%len(avatarTones)]),
+		widget.Rows(0, widget.NewText(p.Name, widget.Strong), widget.NewText(line, widget.Small)),
+	)
+	if p.Initial {
+		row.Add(widget.NewChip(present.T("settings.initial"), theme.Soon))
+	}
+	if here {
+		row.Add(widget.NewChip(present.T("settings.here"), theme.Done))
+	} else {
+		row.Add(widget.NewSmall(present.T("settings.let_in"), func() { s.letIn(p) }))
+	}
+	return widget.PadXY(0, 1, row)
+}
+
+// addStaff asks for a new member of staff.
+func (s *Settings) addStaff() {
+	name := widget.NewEntry(present.T("guide.name"))
+	job := widget.NewChoiceField(present.T("guide.job"), present.T("guide.job_none"),
+		codeOptions(s.Store.Library(), "job", s.today().String()))
+	var options []widget.Option
+	for _, role := range roleWords {
+		options = append(options, widget.Option{Code: role, Word: roleWord(role)})
+	}
+	roles := widget.NewMultiChoice(present.T("settings.roles"), options)
+	password := widget.NewSecret(present.T("settings.first_password"))
+	password.SetHint(present.T("settings.first_password_hint", store.MinPassword))
+	s.ask(present.T("settings.add_staff"), present.T("button.add"), []fyne.CanvasObject{name, job, roles, password}, name.Focus,
+		func(ctx context.Context) error {
+			n := store.NewStaff{Name: strings.TrimSpace(name.Text()), Job: job.Code(), Roles: roles.Codes(), Password: password.Text()}
+			switch {
+			case n.Name == "":
+				return refuse("name_missing")
+			case n.Job == "":
+				return refuse("job_missing")
+			case len(n.Roles) == 0:
+				return refuse("role_missing")
+			}
+			_, err := s.Store.AddStaff(ctx, n)
+			return err
+		}, present.T("settings.staff_added"))
+}
+
+// letIn makes a colleague able to sign in on this station.
+func (s *Settings) letIn(p *ledger.Staff) {
+	password := widget.NewSecret(present.T("settings.their_password", p.Name))
+	hint := widget.NewText(present.T("settings.let_in_sub", p.Name), widget.Paragraph)
+	s.ask(present.T("settings.let_in"), present.T("settings.let_in_do"), []fyne.CanvasObject{hint, password}, password.Focus,
+		func(ctx context.Context) error { return s.Store.AddSignIn(ctx, p.ID, password.Text()) },
+		present.T("settings.let_in_done"))
+}
+
+// ask is a small form over the page: it stays until what it does succeeds or
+// it is given up.
+func (s *Settings) ask(title, word string, fields []fyne.CanvasObject, focus func(), do func(context.Context) error, done string) {
+	fault := newFaultBox()
+	var hide func()
+	rows := widget.Rows(2, widget.NewText(title, widget.Title))
+	for _, f := range fields {
+		rows.Add(f)
+	}
+	var act *widget.Button
+	act = widget.NewPrimary(word, func() {
+		act.Disable()
+		async.Run(s.owner, func(ctx context.Context) (struct{}, error) {
+			return struct{}{}, do(ctx)
+		}, func(_ struct{}, err error) {
+			act.Enable()
+			if err != nil {
+				fault.set(err)
+				rows.Refresh()
+				return
+			}
+			hide()
+			s.Nav.Say(done)
+			s.draw()
+		})
+	})
+	rows.Add(fault)
+	rows.Add(widget.Line(1.25, act, widget.NewButton(present.T("button.cancel"), func() { hide() })))
+	hide = ShowOverlay(s.Nav.Window(), 72, scrolled(rows))
+	focus()
+}

@@ -1,0 +1,149 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"yorisoi/store"
+	"yorisoi/sync/client"
+	"yorisoi/ui/async"
+)
+
+// session is an opened store and the engine that reconciles it.
+type session struct {
+	store  *store.Store
+	dir    string // of the store
+	engine *client.Engine
+	cancel context.CancelFunc
+	tasks  sync.WaitGroup
+	synced chan time.Time
+
+	mu       sync.Mutex
+	listener func() // told of each change of the engine's state
+}
+
+// openSession starts the engine of an opened store.
+func (p *Program) openSession(s *store.Store) (*session, error) {
+	endpoint, err := client.DecodeEndpoint(s.Endpoint())
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	engine := client.New(client.Config{
+		Store: s, Endpoint: endpoint, Now: p.c.Now, Log: p.c.Log,
+		Pending: func(ctx context.Context) (unsent, held int, err error) {
+			counts, err := s.Counts(ctx)
+			return counts.Unsent, counts.Held, err
+		},
+	})
+	se := &session{store: s, dir: p.storeConfig().Dir, engine: engine, cancel: cancel, synced: make(chan time.Time, 1)}
+	engine.OnStatus(se.note)
+	se.tasks.Go(func() { se.keepTime(ctx, p.c.Log) })
+	se.tasks.Go(func() {
+		if err := engine.Run(ctx); err != nil {
+			p.c.Log.Error("sync ended", "error", err)
+		}
+	})
+	return se, nil
+}
+
+// note hears of each change of the engine's state.
+func (s *session) note(st client.Status) {
+	if st.Phase == client.PhaseSynced {
+		select {
+		case s.synced <- st.SyncedAt:
+		default: // the one before is still being written; the next will do
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.listener != nil {
+		s.listener()
+	}
+}
+
+// listen sets who hears of changes; nil for nobody.
+func (s *session) listen(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.listener = f
+}
+
+// keepTime writes down when the station was last in agreement with the
+// center, for the sign-in page, at most once a minute.
+func (s *session) keepTime(ctx context.Context, log *slog.Logger) {
+	var last time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case at := <-s.synced:
+			if at.Sub(last) < time.Minute {
+				continue
+			}
+			last = at
+			if err := s.store.Synced(ctx, at, true); err != nil && ctx.Err() == nil {
+				log.Error("note sync", "error", err)
+			}
+		}
+	}
+}
+
+// close ends the engine, waits for it and locks the store.
+func (s *session) close() {
+	s.cancel()
+	s.tasks.Wait()
+	if s.store != nil {
+		_ = s.store.Close() // nothing can be done any more, and nothing is pending
+	}
+}
+
+// follow keeps the desk informed of the store and the engine, and locks it
+// when nobody is there.
+func (d *desk) follow() {
+	events, stop := d.session.store.Watch()
+	d.owner.Go(func(ctx context.Context) {
+		defer stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case e, ok := <-events:
+				if !ok {
+					return
+				}
+				d.owner.Show(func() { d.changed(e) })
+			}
+		}
+	})
+	last := async.NewDebouncer(d.owner, 50*time.Millisecond)
+	d.session.listen(func() { last.Call(d.showSync) })
+	d.showSync()
+	d.owner.Every(20*time.Second, d.lockWhenIdle)
+}
+
+// lockWhenIdle locks when nobody has touched the program for long enough.
+func (d *desk) lockWhenIdle() {
+	minutes := d.program.prefs.idleMinutes()
+	if minutes > 0 && d.program.c.Now().Sub(d.touched) >= time.Duration(minutes)*time.Minute {
+		d.program.lock(d)
+	}
+}
+
+// lock saves what was typed, closes the store and asks for the password.
+func (p *Program) lock(d *desk) {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := d.keep(ctx); err != nil {
+		d.Fail(err)
+		return
+	}
+	p.show(newWaiting("shell.locking"))
+	async.Run(p.root, func(context.Context) (struct{}, error) {
+		d.close()
+		return struct{}{}, nil
+	}, func(struct{}, error) { p.Start() })
+}
