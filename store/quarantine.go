@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -123,9 +122,9 @@ func (b *batch) hold(r refusal) error {
 	if r.change != nil {
 		file, station, n = r.change.Case, r.change.Station, r.change.N
 	}
-	_, err := b.exec(`INSERT INTO held (hash, file, station, n, raw, code, reason, seq, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+	_, err := b.exec(`INSERT INTO held (hash, file, station, n, raw, code, reason, seq, taken, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (hash) DO UPDATE SET code = excluded.code, reason = excluded.reason`,
-		hash[:], file[:], station[:], int64(n), r.raw, r.code, r.err.Error(), int64(r.seq), b.s.c.Now().UnixMilli())
+		hash[:], file[:], station[:], int64(n), r.raw, r.code, r.err.Error(), int64(r.seq), r.taken, b.s.c.Now().UnixMilli())
 	if err != nil {
 		return fmt.Errorf("hold change: %w", err)
 	}
@@ -139,25 +138,25 @@ func (s *Store) retryHeld(ctx context.Context, b *batch) error {
 	if err != nil || len(held) == 0 {
 		return err
 	}
-	err = s.tx(ctx, func(tx *sql.Tx) error {
-		for _, a := range held {
-			hash := ledger.HashOf(a.raw)
-			if _, err := tx.ExecContext(ctx, `DELETE FROM held WHERE hash = ?`, hash[:]); err != nil {
-				return fmt.Errorf("retry held changes: %w", err)
-			}
+	return s.receive(ctx, held, true)
+}
+
+// release takes arrivals out of quarantine; what is refused again comes back.
+func (b *batch) release(held []*arrival) error {
+	for _, a := range held {
+		hash := ledger.HashOf(a.raw)
+		if _, err := b.exec(`DELETE FROM held WHERE hash = ?`, hash[:]); err != nil {
+			return fmt.Errorf("release held change: %w", err)
 		}
-		return nil
-	})
-	if err != nil {
-		return err
 	}
-	return s.receive(ctx, held)
+	return nil
 }
 
 // heldFor finds held changes that the batch may have helped: one that is next
-// in a chain that it moved, or one of an author who is known now.
+// in a chain that it moved, one that has come otherwise meanwhile, or one of
+// an author who is known now.
 func (s *Store) heldFor(ctx context.Context, b *batch) ([]*arrival, error) {
-	rows, err := s.db.SQL().QueryContext(ctx, `SELECT raw, seq, code FROM held WHERE code IN (?, ?, ?) ORDER BY file, station, n`,
+	rows, err := s.db.SQL().QueryContext(ctx, `SELECT raw, seq, taken, code FROM held WHERE code IN (?, ?, ?) ORDER BY file, station, n`,
 		heldGap, heldUnknown, heldSignature)
 	if err != nil {
 		return nil, fmt.Errorf("find held changes: %w", s.fault(err))
@@ -172,7 +171,7 @@ func (s *Store) heldFor(ctx context.Context, b *batch) ([]*arrival, error) {
 		var code string
 		var seq int64
 		a := &arrival{change: new(ledger.Change)}
-		if err := rows.Scan(&a.raw, &seq, &code); err != nil {
+		if err := rows.Scan(&a.raw, &seq, &a.taken, &code); err != nil {
 			return nil, fmt.Errorf("find held changes: %w", err)
 		}
 		if trust.Decode(a.raw, a.change) != nil {
@@ -182,14 +181,14 @@ func (s *Store) heldFor(ctx context.Context, b *batch) ([]*arrival, error) {
 		if !s.helped(a, code, b.directory, reach) {
 			continue
 		}
-		reach[a.chain()] = a.change.N
+		reach[a.chain()] = max(reach[a.chain()], a.change.N)
 		out = append(out, a)
 	}
 	return out, s.fault(rows.Err())
 }
 
 func (s *Store) helped(a *arrival, code string, directory bool, reach map[chainID]uint64) bool {
-	if n, ok := reach[a.chain()]; ok && a.change.N == n+1 && code == heldGap {
+	if n, ok := reach[a.chain()]; ok && a.change.N <= n+1 && code == heldGap {
 		return true
 	}
 	_, known := s.Directory().Public(a.change.Author)

@@ -37,7 +37,7 @@ func (s *Store) Receive(ctx context.Context, next ledger.Cursor, logged []ledger
 		if len(part) == 0 {
 			continue
 		}
-		if err := s.receive(ctx, part); err != nil {
+		if err := s.receive(ctx, part, false); err != nil {
 			return fmt.Errorf("receive changes: %w", err)
 		}
 	}
@@ -93,12 +93,18 @@ func parallel(n int, do func(int)) {
 	wait.Wait()
 }
 
-// receive takes one batch: chains first, then signatures, then bodies.
-func (s *Store) receive(ctx context.Context, all []*arrival) error {
+// receive takes one batch: chains first, then signatures, then bodies. Held
+// arrivals leave the quarantine in the same transaction.
+func (s *Store) receive(ctx context.Context, all []*arrival, held bool) error {
 	var b *batch
 	var refused []refusal
 	err := s.tx(ctx, func(tx *sql.Tx) error {
 		b = s.newBatch(ctx, tx)
+		if held {
+			if err := b.release(all); err != nil {
+				return err
+			}
+		}
 		var fresh []*arrival
 		var err error
 		if fresh, refused, err = b.extend(all); err != nil {

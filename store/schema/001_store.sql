@@ -146,6 +146,7 @@ CREATE TABLE held (
   code    TEXT NOT NULL,
   reason  TEXT NOT NULL,
   seq     INTEGER NOT NULL,
+  taken   INTEGER NOT NULL, -- by the center, milliseconds
   at      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
