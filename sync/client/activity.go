@@ -22,13 +22,13 @@ func (a activity) synced(s *Status) bool {
 	return a.online && a.pushed && a.pulled && a.equal && !a.pushing && !a.pulling && s.Unsent == 0
 }
 
-func (a activity) phase() Phase {
+func (a activity) phase(unsent int) Phase {
 	switch {
 	case a.first:
 		return PhaseFirstSync
 	case a.pulling || !a.pulled:
 		return PhasePulling
-	case a.pushing || !a.pushed:
+	case a.pushing || !a.pushed || unsent > 0:
 		return PhasePushing
 	case !a.equal:
 		return PhasePulling
@@ -44,8 +44,11 @@ func (e *Engine) update(change func(*Status, *activity)) {
 	before := e.status
 	change(&e.status, &e.act)
 	if e.act.online {
-		e.status.Phase = e.act.phase()
+		e.status.Phase = e.act.phase(e.status.Unsent)
 		e.status.Err, e.status.NextTry = nil, time.Time{}
+		if e.status.Phase == PhaseSynced && before.Phase != PhaseSynced {
+			e.status.SyncedAt = e.Now()
+		}
 	}
 	after, told := e.status, e.told
 	e.mu.Unlock()

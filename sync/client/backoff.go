@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"math/bits"
 	"net"
 	"time"
 )
@@ -29,7 +30,8 @@ func (e *Engine) backoff(failures int) time.Duration {
 	if _, err := io.ReadFull(e.Rand, b[:]); err != nil {
 		return bound
 	}
-	return time.Duration(binary.BigEndian.Uint64(b[:]) % uint64(bound))
+	share, _ := bits.Mul64(binary.BigEndian.Uint64(b[:]), uint64(bound))
+	return time.Duration(share)
 }
 
 // wait stands still until the next try: by the clock, because a person asks,
@@ -58,7 +60,6 @@ func (e *Engine) wait(ctx context.Context, failures int, why error) {
 			return
 		case <-e.save:
 			e.count(ctx)
-			poke(e.save) // the next connection must still push it
 			next.Reset(max(0, min(pause, leastBackoff)-e.Now().Sub(began)))
 			e.waitFor(ctx, next.C)
 			return

@@ -39,6 +39,8 @@ func (s *session) check(ctx context.Context) error {
 	if err := s.fetch(ctx, diff.weLack); err != nil {
 		return err
 	}
+	s.checked.Store(true)
+	poke(s.save)
 	s.update(func(_ *Status, a *activity) { a.equal = true })
 	s.markSynced()
 	return nil

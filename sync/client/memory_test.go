@@ -10,12 +10,19 @@ import (
 	"github.com/google/uuid"
 
 	"yorisoi/store/ledger"
+	"yorisoi/store/trust"
 	"yorisoi/sync/client"
 	"yorisoi/sync/wire/wiretest"
 )
 
 // chain names one station's changes in one case.
 type chain struct{ kase, station uuid.UUID }
+
+// number names one change among all cases.
+type number struct {
+	chain
+	n uint64
+}
 
 // memory is a store that keeps everything in maps. It is as strict as a
 // client.Store may be: what does not extend a chain goes to quarantine.
@@ -29,7 +36,7 @@ type memory struct {
 	heads      map[chain]ledger.Head
 	receipted  map[chain]uint64
 	receipts   int
-	refused    map[ledger.Dot]ledger.Refusal
+	refused    map[number]ledger.Refusal
 	quarantine []ledger.Logged
 	cursor     ledger.Cursor
 	arrived    chan struct{} // a token after every Receive
@@ -42,7 +49,7 @@ func newMemory(tb testing.TB, desk *wiretest.Desk) *memory {
 	return &memory{
 		tb: tb, desk: desk, wake: make(chan struct{}, 1), arrived: make(chan struct{}, 1),
 		raws: map[chain][][]byte{}, heads: map[chain]ledger.Head{}, receipted: map[chain]uint64{},
-		refused: map[ledger.Dot]ledger.Refusal{},
+		refused: map[number]ledger.Refusal{},
 	}
 }
 
@@ -101,7 +108,7 @@ func (m *memory) Unsent(_ context.Context, limit int) ([][]byte, error) {
 			continue
 		}
 		for i, raw := range m.raws[c] {
-			_, refused := m.refused[ledger.Dot{Station: c.station, N: uint64(i + 1)}]
+			_, refused := m.refused[number{c, uint64(i + 1)}]
 			if uint64(i) >= m.receipted[c] && !refused && len(out) < limit {
 				out = append(out, raw)
 			}
@@ -146,7 +153,7 @@ func (m *memory) Refused(_ context.Context, refusals []ledger.Refusal) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, r := range refusals {
-		m.refused[r.Dot()] = r
+		m.refused[number{chain{r.Case, r.Station}, r.N}] = r
 	}
 	return nil
 }
@@ -236,4 +243,30 @@ func (m *memory) total() int {
 func (m *memory) unsent() int {
 	raws, _ := m.Unsent(context.Background(), 1<<30)
 	return len(raws)
+}
+
+// pending is client.Config's Pending.
+func (m *memory) pending(context.Context) (unsent, heldBack int, err error) {
+	unsent = m.unsent()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return unsent, len(m.refused) + len(m.quarantine), nil
+}
+
+// direct saves a change of the directory that the desk writes.
+func (m *memory) direct(write func() []byte) {
+	m.tb.Helper()
+	m.mu.Lock()
+	raw := write()
+	m.mu.Unlock()
+	m.save(m.desk.Center, raw)
+}
+
+// writeAs saves a sealed change by anybody.
+func (m *memory) writeAs(author *trust.Identity, kase uuid.UUID, text string) {
+	m.tb.Helper()
+	m.mu.Lock()
+	raw := m.desk.WriteAs(author, kase, text)
+	m.mu.Unlock()
+	m.save(kase, raw)
 }

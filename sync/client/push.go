@@ -77,15 +77,34 @@ func (s *session) pushAll(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if len(refused) == 0 {
-			continue
+		final := slices.DeleteFunc(slices.Clone(refused), func(r ledger.Refusal) bool { return s.mayHeal(r) })
+		if err := s.hold(ctx, final); err != nil {
+			return err
 		}
-		s.Log.Warn("changes refused", "count", len(refused), "first", refused[0].Dot(), "code", refused[0].Code, "text", refused[0].Text)
-		if err := s.Store.Refused(ctx, refused); err != nil {
-			return storeError(ctx, "keep refusals", err)
+		if len(final) < len(refused) {
+			return nil // check pushes again
 		}
-		s.update(func(st *Status, _ *activity) { st.HeldBack += len(refused) })
 	}
+}
+
+// mayHeal reports whether a refusal may be due to what a restored center has
+// lost. Nothing is held back for that before the check has refilled it.
+func (s *session) mayHeal(r ledger.Refusal) bool {
+	code := wire.ErrorCode(r.Code)
+	return !s.checked.Load() && (code == wire.CodeGap || code == wire.CodeUnknownAuthor)
+}
+
+// hold keeps refusals with the changes that they are for.
+func (s *session) hold(ctx context.Context, refused []ledger.Refusal) error {
+	if len(refused) == 0 {
+		return nil
+	}
+	s.Log.Warn("changes refused", "count", len(refused), "first", refused[0].Dot(), "code", refused[0].Code, "text", refused[0].Text)
+	if err := s.Store.Refused(ctx, refused); err != nil {
+		return storeError(ctx, "keep refusals", err)
+	}
+	s.update(func(st *Status, _ *activity) { st.HeldBack += len(refused) })
+	return nil
 }
 
 func (s *session) counted(ctx context.Context, unsent int) {

@@ -28,6 +28,7 @@ type session struct {
 	advance chan struct{} // head has risen
 	pushed  chan struct{} // closed once everything unsent was pushed
 	pulled  chan struct{} // closed once the log was pulled to its end
+	checked atomic.Bool   // both sides were compared and refilled
 
 	cursorMu sync.Mutex // held while the store receives
 	cursor   ledger.Cursor
