@@ -23,14 +23,15 @@ type ahead struct {
 	streak int
 }
 
-// fetch brings a sealed page to dst, which lies at addr.
+// fetch returns a sealed page: one that is held, or one that it reads to dst,
+// which lies at addr.
 //
 // What is held is older than a later write of the same page. A write raises
 // the store's count after it is done, so a count that did not change says that
 // none was done since the pages were read. One that is just going on belongs
 // to a checkpoint, and SQLite lets no connection read from the database a page
 // that a checkpoint may write: that page is in the log for it.
-func (f *file) fetch(tls *libc.TLS, dst []byte, addr uintptr, offset int64) int32 {
+func (f *file) fetch(tls *libc.TLS, dst []byte, addr uintptr, offset int64) ([]byte, int32) {
 	a := &f.ahead
 	step := offset - a.last
 	a.last = offset
@@ -42,12 +43,11 @@ func (f *file) fetch(tls *libc.TLS, dst []byte, addr uintptr, offset int64) int3
 	writes := f.st.pageWrites.Load()
 	if a.size == 0 || a.writes != writes || offset < a.first || offset >= a.first+a.size {
 		if a.streak < 3 || !f.fill(tls, offset, writes) {
-			return f.real.read(tls, f.real.p, addr, pageSize, offset+pagesPlace)
+			return dst, f.real.read(tls, f.real.p, addr, pageSize, offset+pagesPlace)
 		}
 	}
 	at := int32(offset - a.first)
-	copy(dst, bytesAt(a.addr, aheadSize)[at:at+pageSize])
-	return sqlite3.SQLITE_OK
+	return bytesAt(a.addr, aheadSize)[at : at+pageSize], sqlite3.SQLITE_OK
 }
 
 // fill reads pages from offset on. Near the end of the file, where fewer are

@@ -41,7 +41,7 @@ func mainRead(tls *libc.TLS, pFile, out uintptr, amount int32, offset int64) int
 // has just added it: SQLite would take any other for zeros.
 func (f *file) readPage(tls *libc.TLS, dst []byte, addr uintptr, offset int64) int32 {
 	number := uint32(offset/pageSize) + 1
-	rc := f.fetch(tls, dst, addr, offset)
+	page, rc := f.fetch(tls, dst, addr, offset)
 	if rc == sqlite3.SQLITE_IOERR_SHORT_READ {
 		clear(dst)
 		if number > f.st.committed.Load() {
@@ -49,7 +49,7 @@ func (f *file) readPage(tls *libc.TLS, dst []byte, addr uintptr, offset int64) i
 		}
 		return codeTruncated
 	}
-	if rc == sqlite3.SQLITE_OK && !f.st.pages.open(dst, number, &f.work) {
+	if rc == sqlite3.SQLITE_OK && !f.st.pages.open(dst, page, number, &f.work) {
 		rc = sqlite3.SQLITE_IOERR_DATA
 	}
 	if rc != sqlite3.SQLITE_OK {

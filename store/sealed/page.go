@@ -93,16 +93,17 @@ func (p *pageSealer) seal(dst, page []byte, number uint32, w *work) error {
 	return nil
 }
 
-// open decrypts buf in place and zeroes its reserved tail, because SQLite's
-// log checksums cover the tail. It reports whether buf was authentic.
-func (p *pageSealer) open(buf []byte, number uint32, w *work) bool {
-	tail := buf[bodySize+tagSize : pageSize]
+// open decrypts page into dst, which may be the same bytes, and zeroes the
+// reserved tail, because SQLite's log checksums cover it. It reports whether
+// page was authentic.
+func (p *pageSealer) open(dst, page []byte, number uint32, w *work) bool {
+	tail := page[bodySize+tagSize : pageSize]
 	if tail[nonceLen+1]|tail[nonceLen+2]|tail[nonceLen+3] != 0 {
 		return false
 	}
 	aad := w.aad(kindPage, p.file, uint64(number), tail[nonceLen:])
-	_, err := p.key(tail[nonceLen]).Open(buf[:0], tail[:nonceLen], buf[:bodySize+tagSize], aad)
-	clear(buf[bodySize:pageSize])
+	_, err := p.key(tail[nonceLen]).Open(dst[:0], tail[:nonceLen], page[:bodySize+tagSize], aad)
+	clear(dst[bodySize:pageSize])
 	return err == nil
 }
 

@@ -116,7 +116,10 @@ func (w *twin) do(t *rapid.T, query string) {
 	}
 	_, err := w.sealed.SQL().Exec(query)
 	_, want := w.plain.Exec(query)
-	if fmt.Sprint(err) != fmt.Sprint(want) && (err == nil || want == nil || sealed.Classify(err) != err) {
+	// Within a transaction a checkpoint is refused or not depending on whether
+	// the connection had to read the schema before.
+	same := (err == nil) == (want == nil) || strings.HasPrefix(query, "PRAGMA wal_checkpoint")
+	if !same || sealed.Classify(err) != err {
 		t.Fatalf("%s: sealed: %v, plain: %v", query, err, want)
 	}
 	if query == "SAVEPOINT s" || query == "RELEASE s" {

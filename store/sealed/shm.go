@@ -98,7 +98,7 @@ func (f *file) shmRelease(mask uint32) {
 func shmBarrier(_ *libc.TLS, pFile uintptr) {
 	f := fileAt(pFile)
 	f.st.shareMu.Lock()
-	f.st.shareMu.Unlock() //nolint:staticcheck // the empty section is the barrier
+	defer f.st.shareMu.Unlock()
 }
 
 // shmUnmap ends a connection's use; the last one takes the memory with it, so

@@ -184,8 +184,8 @@ func (s *Slots) Remove(key MasterKey, slot uuid.UUID) error {
 	})
 }
 
-// change writes an edited copy of the file and keeps it only if both copies
-// could be written.
+// change writes both copies of the edited file. If only the first could be
+// written it is an error, and yet what the next opening will find.
 func (s *Slots) change(key MasterKey, what string, id uuid.UUID, edit func(*slotsFile) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -198,10 +198,13 @@ func (s *Slots) change(key MasterKey, what string, id uuid.UUID, edit func(*slot
 	}
 	f.sequence++
 	f.mac = f.macWith(key)
-	if err := writeSlots(s.path, f); err != nil {
+	written, err := writeSlots(s.path, f)
+	if written {
+		s.file = f
+	}
+	if err != nil {
 		return fmt.Errorf("%s %s: %w", what, id, Classify(err))
 	}
-	s.file = f
 	return nil
 }
 

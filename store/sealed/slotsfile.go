@@ -208,15 +208,13 @@ func worse(a, b error) error {
 }
 
 // writeSlots replaces first one copy, then the other, so that at any time one
-// of them is whole.
-func writeSlots(path string, f slotsFile) error {
+// of them is whole. It says whether the first was replaced.
+func writeSlots(path string, f slotsFile) (written bool, err error) {
 	b := f.encode()
-	for _, p := range []string{path, path + slotsSuffix} {
-		if err := replaceFile(p, b); err != nil {
-			return err
-		}
+	if err := replaceFile(path, b); err != nil {
+		return false, err
 	}
-	return nil
+	return true, replaceFile(path+slotsSuffix, b)
 }
 
 func refuseExisting(paths ...string) error {
