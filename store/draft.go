@@ -43,12 +43,12 @@ func (s *Store) SaveDraft(ctx context.Context, d Draft) (time.Time, error) {
 	return now, nil
 }
 
-func (s *Store) drafts(ctx context.Context, where string, ids ...uuid.UUID) ([]Draft, error) {
+func (s *Store) drafts(ctx context.Context, q querier, where string, ids ...uuid.UUID) ([]Draft, error) {
 	args := make([]any, len(ids))
 	for i := range ids {
 		args[i] = ids[i][:]
 	}
-	rows, err := s.db.Read().QueryContext(ctx, `SELECT record, file, kind, parent, staff, fields, began, saved FROM draft `+where, args...)
+	rows, err := q.QueryContext(ctx, `SELECT record, file, kind, parent, staff, fields, began, saved FROM draft `+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("find drafts: %w", s.fault(err))
 	}
@@ -73,7 +73,7 @@ func (s *Store) drafts(ctx context.Context, where string, ids ...uuid.UUID) ([]D
 // FindDrafts lists the drafts of the person signed in that stand on their
 // own, the last one typed first.
 func (s *Store) FindDrafts(ctx context.Context) ([]DraftRow, error) {
-	drafts, err := s.drafts(ctx, `WHERE staff = ? AND parent = zeroblob(16) ORDER BY saved DESC`, s.who)
+	drafts, err := s.drafts(ctx, s.db.Read(), `WHERE staff = ? AND parent = zeroblob(16) ORDER BY saved DESC`, s.who)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func (s *Store) FindDrafts(ctx context.Context) ([]DraftRow, error) {
 
 // FindDraft returns one draft of the person signed in, or ErrNotFound.
 func (s *Store) FindDraft(ctx context.Context, record uuid.UUID) (*Draft, error) {
-	drafts, err := s.drafts(ctx, `WHERE staff = ? AND record = ?`, s.who, record)
+	drafts, err := s.drafts(ctx, s.db.Read(), `WHERE staff = ? AND record = ?`, s.who, record)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func (s *Store) FindDraft(ctx context.Context, record uuid.UUID) (*Draft, error)
 // FindDraftsOf returns the drafts that belong to another record: the
 // questionnaires of a visit.
 func (s *Store) FindDraftsOf(ctx context.Context, parent uuid.UUID) ([]Draft, error) {
-	return s.drafts(ctx, `WHERE staff = ? AND parent = ?`, s.who, parent)
+	return s.drafts(ctx, s.db.Read(), `WHERE staff = ? AND parent = ?`, s.who, parent)
 }
 
 // DiscardDraft forgets a draft and those that belong to it. It cannot be
@@ -124,24 +124,18 @@ func (b *batch) dropDraft(record uuid.UUID) error {
 // records, all or none. It returns *InvalidError of the first that does not
 // fit its form; every draft then stays as it is.
 func (s *Store) Confirm(ctx context.Context, record uuid.UUID) (*Record, error) {
-	d, err := s.FindDraft(ctx, record)
-	if err != nil {
-		return nil, err
-	}
-	parts, err := s.FindDraftsOf(ctx, record)
-	if err != nil {
-		return nil, err
-	}
-	err = s.write(ctx, func(b *batch) error {
-		for _, one := range append([]Draft{*d}, parts...) {
-			if one.Parent != uuid.Nil && empty(one.Fields) {
-				if err := b.dropDraft(one.Record); err != nil {
-					return err
-				}
-				continue
-			}
-			w := Write{Case: one.Case, Record: one.Record, Kind: one.Kind, Parent: one.Parent, Set: b.s.filled(one)}
-			if err := b.put(w); err != nil {
+	err := s.write(ctx, func(b *batch) error {
+		// Read inside the transaction: what is typed meanwhile becomes a new
+		// draft instead of ending with this one.
+		all, err := s.drafts(ctx, b.tx, `WHERE staff = ?1 AND (record = ?2 OR parent = ?2) ORDER BY record != ?2`, s.who, record)
+		if err != nil {
+			return err
+		}
+		if len(all) == 0 || all[0].Record != record {
+			return fmt.Errorf("find draft %s: %w", record, ErrNotFound)
+		}
+		for _, one := range all {
+			if err := b.confirm(one); err != nil {
 				return err
 			}
 		}
@@ -151,6 +145,15 @@ func (s *Store) Confirm(ctx context.Context, record uuid.UUID) (*Record, error) 
 		return nil, err
 	}
 	return s.FindRecord(ctx, record)
+}
+
+// confirm writes one draft as a record; a questionnaire that was opened and
+// left is dropped.
+func (b *batch) confirm(d Draft) error {
+	if d.Parent != uuid.Nil && empty(d.Fields) {
+		return b.dropDraft(d.Record)
+	}
+	return b.put(Write{Case: d.Case, Record: d.Record, Kind: d.Kind, Parent: d.Parent, Set: b.s.filled(d)})
 }
 
 // filled is a draft's fields without empty ones and without answers to

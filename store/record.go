@@ -138,7 +138,7 @@ func comparePersons(a, b *Record) int {
 }
 
 func (s *Store) addDrafts(ctx context.Context, c *Case) error {
-	drafts, err := s.drafts(ctx, `WHERE staff = ? AND file = ? ORDER BY saved`, s.who, c.ID)
+	drafts, err := s.drafts(ctx, s.db.Read(), `WHERE staff = ? AND file = ? ORDER BY saved`, s.who, c.ID)
 	if err != nil {
 		return err
 	}
