@@ -35,6 +35,7 @@ func (s *Store) History(ctx context.Context, record uuid.UUID) ([]Version, error
 		if v.Delivery, err = s.deliveryAt(ctx, ids[i]); err != nil {
 			return nil, err
 		}
+		v.Ahead = v.Delivery.before(v.At)
 		out[i] = v
 	}
 	slices.SortStableFunc(out, func(a, b Version) int { return b.At.Compare(a.At) })
@@ -55,6 +56,12 @@ func (s *Store) deliveryAt(ctx context.Context, id int64) (Delivery, error) {
 		return Delivery{}, fmt.Errorf("find delivery: %w", s.fault(err))
 	}
 	return deliveryOf(seq, taken, refused), nil
+}
+
+// before reports whether the center had a change long before the time at
+// which it is said to have been written.
+func (d Delivery) before(written time.Time) bool {
+	return d.Stage == StageReceipted && written.After(d.At.Add(ledger.MaxAhead))
 }
 
 // FindConflicts lists the records with fields in conflict.
@@ -125,6 +132,7 @@ func (s *Store) FindConflict(ctx context.Context, record uuid.UUID) (*Conflict, 
 			}
 			f.Values = append(f.Values, ConflictValue{
 				Value: setter.Value, Author: setter.Author, Station: setter.Dot.Station, At: setter.At.Wall(), Reason: setter.Reason,
+				Ahead:   d.before(setter.At.Wall()),
 				Offline: d.Stage != StageReceipted || d.At.Sub(setter.At.Wall()) > offlineAfter,
 			})
 		}

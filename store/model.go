@@ -203,6 +203,7 @@ type Version struct {
 	Set     map[string]any
 	Before  map[string]any // what the writer saw in those fields
 	Reason  string
+	Ahead   bool // At cannot be: the writer's clock was far ahead of the center's
 	Delivery
 }
 
@@ -231,6 +232,7 @@ type ConflictValue struct {
 	Station uuid.UUID
 	At      time.Time
 	Reason  string
+	Ahead   bool // At cannot be: the writer's clock was far ahead of the center's
 	Offline bool // receipted more than a minute after it was written, or not yet
 }
 

@@ -60,12 +60,18 @@ func (b *batch) append(p planned) error {
 	return b.add(&arrival{change: c, raw: raw, edit: p.edit, seen: next.Seen})
 }
 
-// tick moves the clock. A time of the past is kept as it is, for imports.
+// tick moves the clock. A time of the past is kept as it is, for imports. A
+// clock that is far ahead of the machine's own was so because the machine was
+// wrong once: it is not followed for years after it was set right.
 func (s *Store) tick(at time.Time) ledger.Time {
 	if !at.IsZero() {
 		return ledger.TimeOf(at)
 	}
-	s.clock = ledger.Next(s.clock, s.c.Now())
+	now := s.c.Now()
+	if s.clock.Wall().After(now.Add(ledger.MaxAhead)) {
+		s.clock = ledger.TimeOf(now)
+	}
+	s.clock = ledger.Next(s.clock, now)
 	return s.clock
 }
 
