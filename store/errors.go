@@ -73,6 +73,7 @@ func CodeOf(err error) string {
 	if errors.As(err, &invalid) {
 		return "form_invalid"
 	}
+	err = sealed.Classify(err) // a page may turn out damaged in any query
 	for _, c := range codes {
 		if errors.Is(err, c.err) {
 			return c.code
