@@ -27,7 +27,7 @@ DIR はセンターのフォルダです。鍵と、暗号化されたままの�
 `
 
 // errUsage is returned for arguments that no command takes.
-var errUsage = errors.New("usage")
+var errUsage = errors.New("使い方が違います")
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -85,8 +85,8 @@ type Center struct {
 // stations that dial address. The folder appears whole or not at all.
 func Init(ctx context.Context, c Config, address string) error {
 	c = c.withDefaults()
-	if host, port, err := net.SplitHostPort(address); err != nil || host == "" || port == "" {
-		return fmt.Errorf("make center: %q: %w", address, ErrAddress)
+	if err := checkAddress(address); err != nil {
+		return fmt.Errorf("make center: %w", err)
 	}
 	if entries, err := os.ReadDir(c.Dir); err == nil && len(entries) > 0 {
 		return fmt.Errorf("make center in %s: %w", c.Dir, ErrExists)
@@ -110,6 +110,13 @@ func Init(ctx context.Context, c Config, address string) error {
 	}
 	if err := os.Rename(made, c.Dir); err != nil {
 		return fmt.Errorf("make center: %w", err)
+	}
+	return nil
+}
+
+func checkAddress(address string) error {
+	if host, port, err := net.SplitHostPort(address); err != nil || host == "" || port == "" {
+		return fmt.Errorf("%q: %w", address, ErrAddress)
 	}
 	return nil
 }
@@ -181,6 +188,9 @@ func (c *Center) invite(ctx context.Context, by uuid.UUID, address string, expir
 	code := wire.Code{Address: address, Pin: c.Pin()}
 	if address == "" {
 		code.Address = c.settings.Address
+	}
+	if err := checkAddress(code.Address); err != nil {
+		return wire.Code{}, time.Time{}, fmt.Errorf("invite: %w", err)
 	}
 	if _, err := io.ReadFull(c.Rand, code.Secret[:]); err != nil {
 		return wire.Code{}, time.Time{}, fmt.Errorf("invite: %w", err)

@@ -148,7 +148,7 @@ func TestWhatEndsAWait(t *testing.T) {
 				engine, store := alone(t, n, ones{})
 				time.Sleep(10 * time.Minute)
 				synctest.Wait()
-				for s := engine.Status(); s.NextTry.Sub(time.Now()) < 30*time.Second; s = engine.Status() {
+				for s := engine.Status(); time.Until(s.NextTry) < 30*time.Second; s = engine.Status() {
 					time.Sleep(time.Second)
 					synctest.Wait()
 				}
