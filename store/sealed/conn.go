@@ -57,7 +57,8 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if !ok || main == nil || main.db == 0 || installGuard(main) != sqlite3.SQLITE_OK {
 		return nil, errors.Join(errors.New("guard connection: not as expected"), plain.Close())
 	}
-	return &conn{baseConn: base, main: main}, nil
+	c.st.users.enter()
+	return &conn{baseConn: base, main: main, st: c.st}, nil
 }
 
 // baseConn is what database/sql uses of a connection. Naming it keeps the
@@ -77,6 +78,13 @@ type baseConn interface {
 type conn struct {
 	baseConn
 	main *file
+	st   *store
+}
+
+// Close gives the connection up. database/sql calls it once.
+func (c *conn) Close() error {
+	defer c.st.users.leave()
+	return c.baseConn.Close()
 }
 
 // ExecContext lets a plain VACUUM attach its nameless temporary database.

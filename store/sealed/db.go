@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -170,9 +171,14 @@ func (d *DB) Fault() error {
 	return nil
 }
 
-// Close waits for running statements, moves the log into the database and
-// gives the lock back. A second call returns what the first returned.
+// Close moves the log into the database and gives the lock back. It waits some
+// seconds for transactions and rows that are still open and then returns
+// ErrInUse; the store is closed as soon as the last of them ends. A second
+// call returns what the first returned.
 func (d *DB) Close() error { return d.close() }
+
+// closeWait is how long Close waits for open transactions and rows.
+const closeWait = 5 * time.Second
 
 func (d *DB) closeAll() error {
 	var errs []error
@@ -181,8 +187,16 @@ func (d *DB) closeAll() error {
 			errs = append(errs, db.Close())
 		}
 	}
-	errs = append(errs, d.st.unregister())
-	errs = append(errs, d.lock.release())
+	gone := make(chan error, 1)
+	d.st.users.whenGone(func() { gone <- errors.Join(d.st.unregister(), d.lock.release()) })
+	wait := time.NewTimer(closeWait)
+	defer wait.Stop()
+	select {
+	case err := <-gone:
+		errs = append(errs, err)
+	case <-wait.C:
+		errs = append(errs, ErrInUse)
+	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("close store: %w", Classify(err))
 	}

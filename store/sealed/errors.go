@@ -32,6 +32,8 @@ var (
 	ErrNewerVersion = errors.New("store has a newer format version")
 	// ErrLocked: the store is open elsewhere; see [LockedError].
 	ErrLocked = errors.New("store is held by another program")
+	// ErrInUse: Close found transactions or rows that somebody still holds.
+	ErrInUse = errors.New("store is in use")
 	// ErrReadOnly: file, folder or connection cannot be written.
 	ErrReadOnly = errors.New("store cannot be written")
 	// ErrDiskFull: the disk or quota is full; nothing acknowledged was lost.

@@ -14,6 +14,8 @@ import (
 const (
 	logHeader = 1024
 	frame     = 4120
+
+	flipStep = 127 // a prime, so that all parts of pages and frames are met
 )
 
 // logged makes a store of which transactions 1 to n are in the log alone, and
@@ -89,7 +91,7 @@ func state(tb testing.TB, path string, o sealed.Options) (int, error) {
 	return v, nil
 }
 
-// TestFlipDatabase flips a bit in every 61st byte of a database.
+// TestFlipDatabase flips a bit here and there in a database.
 func TestFlipDatabase(t *testing.T) {
 	source, _ := logged(t, 5)
 	if _, err := state(t, source, sealed.Options{}); err != nil { // moves the log into the database
@@ -101,7 +103,7 @@ func TestFlipDatabase(t *testing.T) {
 	}
 	path := copyStore(t, source)
 	refused := 0
-	for at := 0; at < len(bytes); at += 61 {
+	for at := 0; at < len(bytes); at += flipStep {
 		edit(t, path, func([]byte) []byte { return flip(at)(append([]byte(nil), bytes...)) })
 		v, err := state(t, path, sealed.Options{})
 		switch {
@@ -114,12 +116,12 @@ func TestFlipDatabase(t *testing.T) {
 		}
 	}
 	// Some pages are free, and nobody reads them.
-	if want := (len(bytes) - 8192) / 61 / 2; refused < want {
+	if want := (len(bytes) - 8192) / flipStep / 2; refused < want {
 		t.Errorf("%d flips were refused, want more than %d", refused, want)
 	}
 }
 
-// TestFlipLog flips a bit in every 61st byte of a log. Where transactions that
+// TestFlipLog flips a bit here and there in a log. Where transactions that
 // follow prove that the frame was whole once, it must be an error; in the last
 // transaction it ends the log before that transaction.
 func TestFlipLog(t *testing.T) {
@@ -129,7 +131,7 @@ func TestFlipLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	last := ends[3]
-	for at := 0; at < len(bytes); at += 61 {
+	for at := 0; at < len(bytes); at += flipStep {
 		path := copyStore(t, source)
 		edit(t, path+"-wal", flip(at))
 		v, err := state(t, path, sealed.Options{})

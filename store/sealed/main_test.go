@@ -20,9 +20,8 @@ const (
 )
 
 var children = map[string]func(path string) error{
-	"hold":     childHold,
-	"commit":   childCommit,
-	"readonly": childReadOnly,
+	"hold":   childHold,
+	"commit": childCommit,
 }
 
 func TestMain(m *testing.M) {

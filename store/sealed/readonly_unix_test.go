@@ -15,6 +15,8 @@ import (
 	"yorisoi/store/sealed"
 )
 
+func init() { children["readonly"] = childReadOnly }
+
 // childReadOnly gives up the rights of root, which no permission stops, and
 // says how opening fails.
 func childReadOnly(path string) error {

@@ -41,6 +41,7 @@ type store struct {
 	shareMu sync.Mutex
 	share   share
 
+	users     users
 	connectMu sync.Mutex // one connection is being opened at a time
 	lastMain  *file      // database file that was opened last
 }

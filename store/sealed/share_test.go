@@ -2,6 +2,7 @@ package sealed_test
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -62,6 +63,46 @@ func TestReadWhileWriting(t *testing.T) {
 	}
 	if err := d.Fault(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestCloseInUse closes a store under a transaction: that goes on, nobody else
+// gets the store, and its end is the end of the store.
+func TestCloseInUse(t *testing.T) {
+	ctx := context.Background()
+	path := filepath.Join(t.TempDir(), "store.db")
+	d, err := sealed.Create(ctx, path, testKey(1), sealed.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(t, d, "CREATE TABLE t (v)")
+	tx, err := d.SQL().Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec("INSERT INTO t VALUES (1)"); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Close(); !errors.Is(err, sealed.ErrInUse) {
+		t.Errorf("Close: got %v, want ErrInUse", err)
+	}
+	if _, err := sealed.Open(ctx, path, testKey(1), sealed.Options{}); !errors.Is(err, sealed.ErrLocked) {
+		t.Errorf("Open beside it: got %v, want ErrLocked", err)
+	}
+	if _, err := tx.Exec("INSERT INTO t VALUES (2)"); err != nil {
+		t.Errorf("after Close: %v", err)
+	}
+	if err := tx.Commit(); err != nil {
+		t.Errorf("Commit: %v", err)
+	}
+	d, err = sealed.Open(ctx, path, testKey(1), sealed.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	var n int
+	if err := d.Read().QueryRow("SELECT count(*) FROM t").Scan(&n); err != nil || n != 2 {
+		t.Errorf("got %d rows, %v; want 2", n, err)
 	}
 }
 
