@@ -3,7 +3,9 @@ package center
 import (
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -11,6 +13,21 @@ import (
 	"yorisoi/store/trust"
 	"yorisoi/sync/wire"
 )
+
+// judgeCases judges runs on all processors: a signature costs more than
+// everything else about a change.
+func (d *directory) judgeCases(runs []*run) {
+	workers := min(runtime.GOMAXPROCS(0), (len(runs)+15)/16)
+	var judging sync.WaitGroup
+	for w := range workers {
+		judging.Go(func() {
+			for i := w; i < len(runs); i += workers {
+				d.judgeCase(runs[i])
+			}
+		})
+	}
+	judging.Wait()
+}
 
 // judgeCase cuts a run of a case at the first change that may not be there.
 // The last signature of each author vouches for what the chain has before it.

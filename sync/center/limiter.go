@@ -49,6 +49,17 @@ func (l *limiter) allow(caller string, now time.Time) bool {
 	return allowed
 }
 
+// refund gives back the attempt of a caller who had a right to it: a whole
+// office may enrol its machines through one address.
+func (l *limiter) refund(caller string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if a, known := l.callers[caller]; known {
+		a.left = min(enrolBurst, a.left+1)
+		l.callers[caller] = a
+	}
+}
+
 // forget drops callers that have all their attempts again, and when that is
 // not enough, all: memory stays bounded whoever knocks.
 func (l *limiter) forget(now time.Time) {

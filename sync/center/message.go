@@ -67,6 +67,7 @@ func (s *server) enrol(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, inviteError(err)
 	}
+	s.enrols.refund(host)
 	s.Log.Info("station enrolled", "station", station.ID, "type", station.Type)
 	certificate, err := s.keys.stationCertificate(station.ID, public)
 	if err != nil {

@@ -107,9 +107,7 @@ func (c *Center) judge(ctx context.Context, runs []*run) (batch logbook.Batch, n
 			}
 		}
 	}
-	for _, r := range cases {
-		directory.judgeCase(r)
-	}
+	directory.judgeCases(cases)
 	for _, r := range slices.Concat(own, cases) {
 		if x, ok := r.extension(); ok {
 			batch.Extensions = append(batch.Extensions, x)

@@ -20,7 +20,7 @@ import (
 const (
 	shutdownTime  = 10 * time.Second
 	heartbeatTime = 15 * time.Second
-	readTime      = time.Minute     // for the body of one request
+	readTime      = 3 * time.Minute // for the body of one request, over a slow line
 	writeTime     = 2 * time.Minute // for one page of a stream
 	largePush     = 256 << 10       // bytes from which a push waits for its turn
 	largePushes   = 8               // large pushes in memory at once
@@ -69,7 +69,7 @@ func (c *Center) answerUntil(ctx context.Context, listener net.Listener) error {
 		Handler: s.handler(), TLSConfig: c.tlsConfig(), Protocols: &protocols,
 		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 5 * time.Minute, MaxHeaderBytes: 16 << 10,
 		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
-		HTTP2:    &http.HTTP2Config{MaxConcurrentStreams: 32, SendPingTimeout: 30 * time.Second, PingTimeout: 15 * time.Second},
+		HTTP2:    &http.HTTP2Config{MaxConcurrentStreams: 32, SendPingTimeout: 30 * time.Second, PingTimeout: 30 * time.Second},
 	}
 	if c.Ready != nil {
 		c.Ready()

@@ -19,9 +19,10 @@ import (
 
 const (
 	callTimeout = 30 * time.Second // for one short message and its answer
-	pushTimeout = 2 * time.Minute  // for a whole push, over a slow line
+	pushTimeout = 3 * time.Minute  // for a whole push, over a slow line
 	maxAnswer   = 16 << 20         // the largest answer that is one message
 	pingAfter   = 15 * time.Second // of silence, to find a dead line
+	pingTimeout = 30 * time.Second // a push may be in front of the answer
 )
 
 // link is one connection to a center.
@@ -43,7 +44,7 @@ func newLink(address string, config *tls.Config, dial Dial) *link {
 		ResponseHeaderTimeout:  pushTimeout,
 		MaxResponseHeaderBytes: 64 << 10,
 		DisableCompression:     true,
-		HTTP2:                  &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingAfter, MaxReadFrameSize: 1 << 20},
+		HTTP2:                  &http.HTTP2Config{SendPingTimeout: pingTimeout, PingTimeout: pingTimeout, MaxReadFrameSize: 1 << 20},
 	}}
 }
 

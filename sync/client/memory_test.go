@@ -34,6 +34,7 @@ type memory struct {
 	mu         sync.Mutex
 	raws       map[chain][][]byte
 	heads      map[chain]ledger.Head
+	own        []entry // not receipted, as far as known
 	receipted  map[chain]uint64
 	receipts   int
 	refused    map[number]ledger.Refusal
@@ -92,6 +93,9 @@ func (m *memory) add(raw []byte) error {
 		return err
 	}
 	m.heads[c], m.raws[c] = head, append(m.raws[c], raw)
+	if c.station == m.desk.ID {
+		m.own = append(m.own, entry{number{c, change.N}, raw})
+	}
 	m.desk.Saw(change.Case, change.Station, change.N)
 	return nil
 }
@@ -99,40 +103,26 @@ func (m *memory) add(raw []byte) error {
 func (m *memory) Station() uuid.UUID    { return m.desk.ID }
 func (m *memory) Wake() <-chan struct{} { return m.wake }
 
+// entry is an own change in the order of saving.
+type entry struct {
+	number
+	raw []byte
+}
+
 func (m *memory) Unsent(_ context.Context, limit int) ([][]byte, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.own = slices.DeleteFunc(m.own, func(e entry) bool { return e.n <= m.receipted[e.chain] })
 	var out [][]byte
-	for _, c := range m.chains() {
-		if c.station != m.desk.ID {
-			continue
-		}
-		for i, raw := range m.raws[c] {
-			_, refused := m.refused[number{c, uint64(i + 1)}]
-			if uint64(i) >= m.receipted[c] && !refused && len(out) < limit {
-				out = append(out, raw)
+	for _, directory := range []bool{true, false} {
+		for _, e := range m.own {
+			_, refused := m.refused[e.number]
+			if len(out) < limit && !refused && directory == (e.kase == m.desk.Center) {
+				out = append(out, e.raw)
 			}
 		}
 	}
 	return out, nil
-}
-
-// chains returns all chains, the directory's first.
-func (m *memory) chains() []chain {
-	var out []chain
-	for c := range m.raws {
-		out = append(out, c)
-	}
-	slices.SortFunc(out, func(a, b chain) int {
-		if d := a.kase == m.desk.Center; d != (b.kase == m.desk.Center) {
-			if d {
-				return -1
-			}
-			return 1
-		}
-		return slices.Compare(append(a.kase[:], a.station[:]...), append(b.kase[:], b.station[:]...))
-	})
-	return out
 }
 
 func (m *memory) Receipted(_ context.Context, r ledger.Receipts) error {
@@ -186,33 +176,36 @@ func (m *memory) Receive(_ context.Context, cursor ledger.Cursor, changes []ledg
 func (m *memory) Heads(_ context.Context, bucket int) ([]ledger.CaseHead, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.bucket(bucket), nil
+	return m.buckets()[bucket], nil
 }
 
-// bucket counts what was receipted or came from elsewhere.
-func (m *memory) bucket(bucket int) []ledger.CaseHead {
-	var out []ledger.CaseHead
+// buckets counts what was receipted or came from elsewhere, like Heads, in one
+// pass.
+func (m *memory) buckets() (out [ledger.Buckets][]ledger.CaseHead) {
 	for c, raws := range m.raws {
-		n := uint64(len(raws))
-		if c.station == m.desk.ID {
-			n = m.receipted[c]
+		h := ledger.CaseHead{Case: c.kase, Station: c.station, N: uint64(len(raws)), Hash: m.heads[c].Hash}
+		if c.station == m.desk.ID && m.receipted[c] < h.N {
+			if h.N = m.receipted[c]; h.N == 0 {
+				continue
+			}
+			h.Hash = ledger.HashOf(raws[h.N-1])
 		}
-		if n == 0 || ledger.BucketOf(c.kase) != bucket {
-			continue
-		}
-		out = append(out, ledger.CaseHead{Case: c.kase, Station: c.station, N: n, Hash: ledger.HashOf(raws[n-1])})
+		k := ledger.BucketOf(c.kase)
+		out[k] = append(out[k], h)
 	}
-	slices.SortFunc(out, func(a, b ledger.CaseHead) int {
-		return slices.Compare(append(a.Case[:], a.Station[:]...), append(b.Case[:], b.Station[:]...))
-	})
+	for _, heads := range out {
+		slices.SortFunc(heads, func(a, b ledger.CaseHead) int {
+			return slices.Compare(append(a.Case[:], a.Station[:]...), append(b.Case[:], b.Station[:]...))
+		})
+	}
 	return out
 }
 
 func (m *memory) Digests(context.Context) (out [ledger.Buckets]ledger.Hash, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for k := range out {
-		out[k] = ledger.DigestHeads(m.bucket(k))
+	for k, heads := range m.buckets() {
+		out[k] = ledger.DigestHeads(heads)
 	}
 	return out, nil
 }

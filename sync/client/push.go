@@ -115,12 +115,17 @@ func (s *session) counted(ctx context.Context, unsent int) {
 	s.update(func(st *Status, _ *activity) { st.Unsent = unsent })
 }
 
-// fit returns as many changes from the beginning as one request may have.
+// pushBytes is how much one push carries, well under wire.MaxPushBytes: over a
+// bad line it must get through in pushTimeout, or nothing ever would.
+const pushBytes = 512 << 10
+
+// fit returns as many changes from the beginning as one push carries, one at
+// least.
 func fit(raws [][]byte) [][]byte {
 	size := 0
 	for i, raw := range raws {
 		size += len(raw)
-		if i == wire.MaxPushChanges || i > 0 && size > wire.MaxPushBytes {
+		if i == wire.MaxPushChanges || i > 0 && size > pushBytes {
 			return raws[:i]
 		}
 	}
