@@ -32,16 +32,17 @@ func logKey(key MasterKey, file uuid.UUID, salt []byte) cipher.AEAD {
 	return newAEAD(derive(key[:], append(file[:], salt...), labelLog))
 }
 
-// newGeneration draws a log salt for SQLite's log header and returns the
-// header as it stands on disk, both copies.
-func newGeneration(key MasterKey, file uuid.UUID, random io.Reader, header []byte) (*generation, []byte, error) {
+// newGeneration seals SQLite's log header under a new log salt and returns it
+// as it stands on disk, both copies.
+func newGeneration(key MasterKey, file uuid.UUID, salt logSalt, random io.Reader, header []byte) (*generation, []byte, error) {
 	disk := make([]byte, logHeaderSize)
 	one := disk[:logCopySize]
 	prefix{kind: fileLog, file: file}.put(one)
-	if _, err := io.ReadFull(random, one[48:76]); err != nil {
-		return nil, nil, fmt.Errorf("draw log salt: %w", err)
+	copy(one[48:64], salt[:])
+	if _, err := io.ReadFull(random, one[64:76]); err != nil {
+		return nil, nil, fmt.Errorf("draw nonce: %w", err)
 	}
-	g := &generation{aead: logKey(key, file, one[48:64]), file: file, salt: logSalt(one[48:64])}
+	g := &generation{aead: logKey(key, file, salt[:]), file: file, salt: salt}
 	copy(g.header[:], header)
 	g.aead.Seal(one[76:76], one[64:76], header, one[:64])
 	copy(disk[logCopySize:], one)

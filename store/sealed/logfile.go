@@ -90,19 +90,20 @@ func logWrite(tls *libc.TLS, pFile, in uintptr, amount int32, offset int64) int3
 
 func (f *file) writeLogHeader(tls *libc.TLS, header []byte) int32 {
 	f.pending = false
-	g, disk, err := newGeneration(f.st.master, f.st.file, f.random, header)
+	f.st.logMu.Lock()
+	defer f.st.logMu.Unlock()
+	if f.st.frozen.Load() || f.st.marks.announce(f.st.log.gen, f.random) != nil {
+		return sqlite3.SQLITE_IOERR_WRITE
+	}
+	g, disk, err := newGeneration(f.st.master, f.st.file, f.st.marks.next, f.random, header)
 	if err != nil {
 		return sqlite3.SQLITE_IOERR_WRITE
 	}
 	copy(f.buf, disk)
-	f.st.logMu.Lock()
-	defer f.st.logMu.Unlock()
-	if f.st.frozen.Load() || f.st.marks.announce(g.salt) != nil {
-		return sqlite3.SQLITE_IOERR_WRITE
-	}
 	rc := f.real.write(tls, f.real.p, f.bufAddr, logHeaderSize, 0)
 	if rc == sqlite3.SQLITE_OK {
 		f.st.log = logState{gen: g}
+		f.st.marks.announced = false
 	}
 	return rc
 }

@@ -104,9 +104,22 @@ func mainTruncate(tls *libc.TLS, pFile uintptr, size int64) int32 {
 	return f.real.truncate(tls, f.real.p, size+pagesPlace)
 }
 
+// mainSync ends a checkpoint. The log that follows is announced with the same
+// sync, which saves it one of its own.
 func mainSync(tls *libc.TLS, pFile uintptr, flags int32) int32 {
 	f := fileAt(pFile)
-	return f.real.sync(tls, f.real.p, flags)
+	if f.st.frozen.Load() {
+		return f.real.sync(tls, f.real.p, flags)
+	}
+	f.st.logMu.Lock()
+	defer f.st.logMu.Unlock()
+	m := f.st.marks
+	if !m.announced && m.draw(f.st.log.gen, f.random, false) != nil {
+		return sqlite3.SQLITE_IOERR_FSYNC
+	}
+	rc := f.real.sync(tls, f.real.p, flags)
+	m.announced = rc == sqlite3.SQLITE_OK
+	return rc
 }
 
 func mainSize(tls *libc.TLS, pFile, out uintptr) int32 {

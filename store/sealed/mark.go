@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"os"
 )
 
@@ -68,6 +69,9 @@ type marks struct {
 	mark
 	file *os.File
 	key  []byte
+	// announced: next was drawn here, is durable, and no header that was
+	// written whole has it yet.
+	announced bool
 }
 
 func openMarks(path string, key []byte) (*marks, error) {
@@ -91,6 +95,7 @@ func openMarks(path string, key []byte) (*marks, error) {
 // there before what is written after it by the same process.
 func (m *marks) put(to mark, durable bool) error {
 	to.sequence = m.sequence + 1
+	m.announced = m.announced && to.next == m.next
 	b := to.encode(m.key)
 	if _, err := m.file.WriteAt(b, markPlace); err != nil {
 		return fmt.Errorf("write log mark: %w", err)
@@ -107,9 +112,30 @@ func (m *marks) put(to mark, durable bool) error {
 	return nil
 }
 
-// announce says, before a log's header is written, that it may appear.
-func (m *marks) announce(next logSalt) error {
-	return m.put(mark{current: m.current, next: next, relied: m.relied}, true)
+// announce sees to it, before a log's header is written, that the file says
+// with which salt it may appear. found is the log that is there, if any.
+func (m *marks) announce(found *generation, random io.Reader) error {
+	if m.announced {
+		return nil
+	}
+	if err := m.draw(found, random, true); err != nil {
+		return err
+	}
+	m.announced = true
+	return nil
+}
+
+// draw writes the salt of the log to come. A log that was to come and is there
+// now stays allowed.
+func (m *marks) draw(found *generation, random io.Reader, durable bool) error {
+	to := m.mark
+	if found != nil && found.salt == m.next {
+		to.current, to.relied = m.next, 0
+	}
+	if _, err := io.ReadFull(random, to.next[:]); err != nil {
+		return fmt.Errorf("draw log salt: %w", err)
+	}
+	return m.put(to, durable)
 }
 
 // adopt says, before the first frame is written to a log, that it is the log.
