@@ -22,7 +22,7 @@ func (w *world) value(m casework.Measure, sex string, months, z float64) float64
 		i++
 	}
 	share := (z - deviations[i-1]) / (deviations[i] - deviations[i-1])
-	return lines[i-1] + share*(lines[i]-lines[i-1])
+	return lines[i-1] + float64(share*(lines[i]-lines[i-1]))
 }
 
 // body is what was measured on a day.
@@ -49,13 +49,13 @@ func (h *house) measure(c *person, on casework.Date) body {
 	b := body{
 		weight: int64(h.value(casework.Weight, c.sex, months, z)*100) * 10,
 		height: h.value(casework.Height, c.sex, months, c.zHeight),
-		head:   h.value(casework.Head, c.sex, months, 0.5*c.zHeight+h.normal(0, 0.3)),
+		head:   h.value(casework.Head, c.sex, months, float64(0.5*c.zHeight)+h.normal(0, 0.3)),
 	}
 	if days := on.DaysSince(c.birth); days < 30 {
 		b.weight = h.firstMonth(c, days, z)
 	}
 	if b.head > 0 && months < 24 {
-		b.bust = b.head - 1.4 + math.Min(1.6, 0.25*months) + h.normal(0, 0.4)
+		b.bust = b.head - 1.4 + math.Min(1.6, float64(0.25*months)) + h.normal(0, 0.4)
 	}
 	return b
 }
@@ -66,7 +66,7 @@ func (h *house) firstMonth(c *person, days int, z float64) int64 {
 	low := 0.95 * float64(c.weight)
 	goal := h.value(casework.Weight, c.sex, 1, z) * 1000
 	share := math.Max(0, float64(days-4)/26)
-	return int64((low+share*(goal-low))/10) * 10
+	return int64((low+float64(share*(goal-low)))/10) * 10
 }
 
 // catchUp goes from the weight at birth to the curve one month past the due
@@ -78,9 +78,9 @@ func (h *house) catchUp(c *person, on casework.Date) body {
 	share := math.Max(0, float64(on.DaysSince(c.birth)-6)/float64(whole-6))
 	low := 0.94 * float64(c.weight)
 	return body{
-		weight: int64((low+share*(goal-low))/10) * 10,
-		height: length - (1-share)*0.11*float64(whole),
-		head:   h.value(casework.Head, c.sex, 1, 0) - (1-share)*0.075*float64(whole),
+		weight: int64((low+float64(share*(goal-low)))/10) * 10,
+		height: length - float64((1-share)*0.11*float64(whole)),
+		head:   h.value(casework.Head, c.sex, 1, 0) - float64((1-share)*0.075*float64(whole)),
 	}
 }
 

@@ -138,11 +138,22 @@ func TestNothingIsKnownBeforeBirth(t *testing.T) {
 					t.Fatalf("%s of %s about a child born %q", r.kind, on, b)
 				}
 			}
+			if b := born[r.text("child")]; r.kind == store.KindVisit && b != "" {
+				checkVisitType(t, r.text("visit_type"), day(t, on).DaysSince(day(t, b)))
+			}
 			if r.kind != store.KindAppointment && on > today.Format("2006-01-02") {
 				t.Fatalf("%s of the future: %s", r.kind, on)
 			}
 		}
 	})
+}
+
+// checkVisitType wants the visits to newborns in the first months.
+func checkVisitType(t *rapid.T, kind string, age int) {
+	latest := map[string]int{"newborn": 40, "premature": 45, "all_homes": 120, "infant": 365}
+	if last, ok := latest[kind]; ok && age > last {
+		t.Fatalf("%s visit at an age of %d days", kind, age)
+	}
 }
 
 func TestGrowthIsPlausible(t *testing.T) {

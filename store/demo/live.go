@@ -170,8 +170,8 @@ func (h *house) firstVisit(c *person) {
 	day := h.workday(c.birth.AddDays(after))
 	if c.order > 1 && h.plan.twins && c == h.youngest() && len(h.children) > 1 {
 		// Twins are visited together.
-		if other := h.children[len(h.children)-2]; other.birth == c.birth && !h.seen[other.id].IsZero() {
-			day, kind = h.seen[other.id], "newborn"
+		if other := h.children[len(h.children)-2]; other.birth == c.birth && !other.visited.IsZero() {
+			day, kind = other.visited, other.visitedAs
 		}
 	}
 	if !h.plan.thin && (h.dueToday(c) || h.chance(0.3)) {
@@ -191,6 +191,7 @@ func (h *house) firstVisit(c *person) {
 		}
 	}
 	h.visit(day, kind, c)
+	c.visited, c.visitedAs = day, kind
 	if h.plan.risk && h.chance(0.6) {
 		if again := h.workday(day.AddDays(h.between(20, 45))); h.past(again) && h.visible(c, again) {
 			h.visit(again, "infant", c)

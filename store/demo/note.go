@@ -32,9 +32,12 @@ func (h *house) topic(name string) *topic {
 // topicFor draws what there is to write about with a child of that age.
 func (h *house) topicFor(c *person, day casework.Date, dept string) *topic {
 	months := c.months(day)
+	var fit []*topic
 	total := 0
 	for i := range h.words.topics {
-		if t := &h.words.topics[i]; h.suits(t, c, months, dept) {
+		t := &h.words.topics[i]
+		if t.dept == dept && t.from <= months && months <= t.to && h.suits(t, c, day) {
+			fit = append(fit, t)
 			total += t.weight
 		}
 	}
@@ -42,21 +45,20 @@ func (h *house) topicFor(c *person, day casework.Date, dept string) *topic {
 		return nil
 	}
 	n := h.IntN(total)
-	for i := range h.words.topics {
-		if t := &h.words.topics[i]; h.suits(t, c, months, dept) {
-			if n -= t.weight; n < 0 {
-				return t
-			}
+	for _, t := range fit {
+		if n -= t.weight; n < 0 {
+			return t
 		}
 	}
 	return nil
 }
 
-func (h *house) suits(t *topic, c *person, months int, dept string) bool {
+// suits reports whether a topic is one of this family.
+func (h *house) suits(t *topic, c *person, day casework.Date) bool {
 	switch {
-	case t.dept != dept, months < t.from, months > t.to, t.has("event"):
+	case t.has("event"):
 	case t.has("risk") && !h.plan.risk, themed[t.name] && !slices.Contains(h.themes, t.name):
-	case h.used[t.name] >= 4, t.has("once") && h.used[t.name] > 0:
+	case h.used[t.name] >= 4, t.has("arrival") && (h.used[t.name] > 0 || !h.newHere(day)):
 	case t.has("father") && !h.cared():
 	case t.has("apart") && (h.mother == nil || h.cared()):
 	case t.has("twins") && !h.plan.twins:
@@ -65,6 +67,12 @@ func (h *house) suits(t *topic, c *person, months int, dept string) bool {
 		return true
 	}
 	return false
+}
+
+// newHere reports whether the family has just moved to the city: its file was
+// opened lately, and for no birth.
+func (h *house) newHere(day casework.Date) bool {
+	return day.DaysSince(h.opens) < 60 && h.opens.After(h.firstBirth().AddMonths(3)) && h.opens.After(h.lastBirth().AddMonths(1))
 }
 
 // note writes a contact: what was seen, heard and thought, what was done and

@@ -150,10 +150,10 @@ func (h *house) gestate(c *person) {
 // some 25 g for every day that a child is early.
 func (h *house) weigh(c *person) {
 	c.z = h.normal(0, 0.75)
-	c.zHeight = 0.6*c.z + h.normal(0, 0.5)
+	c.zHeight = float64(0.6*c.z) + h.normal(0, 0.5)
 	kg := h.value(casework.Weight, c.sex, 0, c.z)
 	if early := 270 - c.gestation.TotalDays; early > 0 {
-		kg -= math.Min(0.025*float64(early), 0.8*kg)
+		kg -= float64(math.Min(0.025*float64(early), 0.8*kg))
 	}
 	c.weight = int64(math.Max(0.48, kg) * 1000)
 }

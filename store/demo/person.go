@@ -21,7 +21,6 @@ type person struct {
 	away       bool // lives elsewhere
 	dead       bool
 	phone      string
-	address    string
 	occupation string
 	note       string
 	listed     time.Time // when the person was first written down
@@ -37,6 +36,8 @@ type person struct {
 	hidden     casework.Date // nobody saw the child after this day
 	earlier    bool          // of an earlier relation of the mother
 	delivery   delivery
+	visited    casework.Date // the first visit after the birth
+	visitedAs  string        // its visit_type
 }
 
 func (p *person) unborn() bool { return p.role == "fetus" }

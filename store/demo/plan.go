@@ -32,7 +32,6 @@ type role struct {
 	siblings  int
 	time      string // of today's visit, "" for none
 	visitType string
-	place     string
 	note      string
 	themes    []string
 }

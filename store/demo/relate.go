@@ -124,7 +124,10 @@ func (h *house) contacts() {
 		}
 	}
 	kinds := []string{"pediatrics", "psychiatry", "npo", "social_council", "city_welfare", "developmental", "visiting_nurse", "after_school"}
-	if h.youngest().unborn() {
+	switch {
+	case !h.plan.risk:
+		kinds = []string{"pediatrics", "npo"}
+	case h.youngest().unborn():
 		kinds = []string{"obstetrics", "hospital", "psychiatry", "social_council", "city_welfare"}
 	}
 	h.Shuffle(len(kinds), func(i, j int) { kinds[i], kinds[j] = kinds[j], kinds[i] })

@@ -23,7 +23,7 @@ func (h *house) questionnaires(visit uuid.UUID, by *Staff, c *person, day casewo
 		}
 	}
 	// How burdened the mother is: one in ten ends at nine points or more.
-	strain := 0.08 + h.ExpFloat64()*0.3
+	strain := 0.08 + float64(h.ExpFloat64()*0.3)
 	if h.plan.risk {
 		strain += 0.35
 	}
@@ -88,14 +88,14 @@ func (h *house) checklist(set map[string]any, strain float64) map[string]any {
 		}
 		return "no"
 	}
-	set["item1"], set["item2"], set["item3"] = yes(0.22), yes(0.16), yes(0.06+0.1*strain)
+	set["item1"], set["item2"], set["item3"] = yes(0.22), yes(0.16), yes(0.06+float64(0.1*strain))
 	set["item4a"], set["item4b"], set["item4c"] = yes(0.9), yes(0.85), yes(0.7)
 	if h.father == nil && h.plan.thin {
 		set["item4a"] = "yes"
 	} else if !h.cared() {
 		set["item4a"] = "none"
 	}
-	set["item5"], set["item6"] = yes(0.08+0.1*strain), yes(0.88)
-	set["item7"], set["item8"], set["item9"] = yes(0.08), yes(0.2+0.15*strain), yes(0.02+0.04*strain)
+	set["item5"], set["item6"] = yes(0.08+float64(0.1*strain)), yes(0.88)
+	set["item7"], set["item8"], set["item9"] = yes(0.08), yes(0.2+float64(0.15*strain)), yes(0.02+float64(0.04*strain))
 	return set
 }
