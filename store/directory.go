@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/google/uuid"
+
 	"yorisoi/store/ledger"
 	"yorisoi/store/trust"
 )
@@ -70,4 +72,35 @@ func (s *Store) directoryChanges(ctx context.Context, q querier) ([]ledger.Writt
 		written = append(written, ledger.Written{Dot: c.Dot(), Seen: seen[c.Dot()], At: c.At, Author: c.Author, Edit: edit})
 	}
 	return written, nil
+}
+
+// directoryKeys checks the directory's changes one after another, each by the
+// keys that its author had before it: nobody's keys come from a change that
+// they sign themselves, or a center could hand out a director of its own.
+// Only the founder's first record, while the directory is empty, brings the
+// keys that it is signed with.
+type directoryKeys struct {
+	founder uuid.UUID
+	written []ledger.Written
+	dir     *ledger.Directory
+}
+
+func newDirectoryKeys(founder uuid.UUID, written []ledger.Written) *directoryKeys {
+	return &directoryKeys{founder: founder, written: written, dir: ledger.FoldDirectory(founder, written)}
+}
+
+// accept verifies a change and takes it into account for the next.
+func (k *directoryKeys) accept(c *ledger.Change, w ledger.Written) error {
+	dir := k.dir
+	if len(dir.Staff) == 0 && c.Author == k.founder {
+		dir = ledger.FoldDirectory(k.founder, []ledger.Written{w})
+	}
+	if err := verify(dir, c); err != nil {
+		return err
+	}
+	k.written = append(k.written, w)
+	if _, keys := w.Edit.Set[ledger.FieldPublic]; keys {
+		k.dir = ledger.FoldDirectory(k.founder, k.written)
+	}
+	return nil
 }

@@ -128,8 +128,7 @@ func Join(ctx context.Context, c Config, e Enrolment, directory []ledger.Logged,
 // signature checked.
 func ReadDirectory(founder uuid.UUID, logged []ledger.Logged) (*ledger.Directory, error) {
 	heads := map[uuid.UUID]ledger.Head{}
-	var written []ledger.Written
-	var changes []*ledger.Change
+	keys := newDirectoryKeys(founder, nil)
 	for _, l := range logged {
 		c, err := ledger.Decode(l.Raw)
 		if err != nil {
@@ -140,24 +139,11 @@ func ReadDirectory(founder uuid.UUID, logged []ledger.Logged) (*ledger.Directory
 			return nil, fmt.Errorf("read directory: %w", err)
 		}
 		heads[c.Station] = head
-		edit, err := c.OpenBody(trust.Key{})
-		if err != nil {
-			return nil, fmt.Errorf("read directory: %w", err)
-		}
-		written = append(written, ledger.Written{Dot: c.Dot(), Seen: head.Seen, At: c.At, Author: c.Author, Edit: edit})
-		changes = append(changes, c)
-	}
-	dir := ledger.FoldDirectory(founder, written)
-	for _, c := range changes {
-		public, ok := dir.Public(c.Author)
-		if !ok {
-			return nil, fmt.Errorf("read directory: author %s is unknown: %w", c.Author, trust.ErrBadSignature)
-		}
-		if err := c.Verify(public); err != nil {
+		if err := keys.accept(c, writtenOf(&arrival{change: c, raw: l.Raw, seen: head.Seen})); err != nil {
 			return nil, fmt.Errorf("read directory: %w", err)
 		}
 	}
-	return dir, nil
+	return ledger.FoldDirectory(founder, keys.written), nil
 }
 
 // create makes the files of a new station. It never touches a folder that

@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"crypto/rand"
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -185,5 +187,41 @@ func TestTodayListsWhatCannotWait(t *testing.T) {
 	}
 	if len(today.Appointments) != 1 || today.Appointments[0].Child == nil || today.Appointments[0].Child.Name != "海" {
 		t.Errorf("appointments: got %+v", today.Appointments)
+	}
+}
+
+// A center that lies cannot hand out keys of its own in somebody's name.
+func TestForgedDirectoryIsHeld(t *testing.T) {
+	office, laptop := twoStations(t)
+	director := office.Me().ID
+	impostor, err := trust.NewIdentity(rand.Reader, director)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forged := &ledger.Change{Case: laptop.city.id, Station: uuid.New(), At: ledger.TimeOf(laptop.city.now)}
+	vector := ledger.Vector{}
+	for _, l := range laptop.city.log {
+		if c, err := ledger.Decode(l.Raw); err == nil && c.Case == laptop.city.id {
+			vector[c.Station] = c.N
+		}
+	}
+	ledger.Head{}.Follow(forged, vector)
+	err = forged.ShowBody(&ledger.Edit{Record: director, Kind: ledger.KindStaff, Set: map[string]any{ledger.FieldPublic: ledger.Pack(impostor.Public())}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	forged.Sign(impostor)
+	logged := ledger.Logged{Seq: 9001, Raw: forged.Encode()}
+	if err := laptop.Receive(t.Context(), ledger.Cursor{}, []ledger.Logged{logged}); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := laptop.Directory().Public(director); string(got.Sign) == string(impostor.Public().Sign) {
+		t.Error("the director's keys were replaced by a change that they did not sign")
+	}
+	if held, err := laptop.FindHeld(t.Context()); err != nil || len(held) != 1 {
+		t.Errorf("held: got %v, %v", held, err)
+	}
+	if _, err := store.ReadDirectory(director, append(slices.Clone(laptop.city.log[:4]), logged)); !errors.Is(err, trust.ErrBadSignature) {
+		t.Errorf("joining by a forged directory: got %v, want %v", err, trust.ErrBadSignature)
 	}
 }

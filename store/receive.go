@@ -289,29 +289,23 @@ func verify(dir *ledger.Directory, c *ledger.Change) error {
 	return c.Verify(public)
 }
 
-// extendVerified is extend with every signature checked on its own. A
-// directory change may bring the keys that it is itself signed with.
+// extendVerified is extend with every signature checked on its own.
 func (b *batch) extendVerified(all []*arrival) (fresh []*arrival, refused []refusal, err error) {
-	dir := b.s.Directory()
-	var written []ledger.Written
+	check := func(a *arrival) error { return verify(b.s.Directory(), a.change) }
 	if len(all) > 0 && all[0].change != nil && all[0].change.Case == b.s.Center() {
-		if written, err = b.s.directoryChanges(b.ctx, b.tx); err != nil {
+		written, err := b.s.directoryChanges(b.ctx, b.tx)
+		if err != nil {
 			return nil, nil, err
 		}
+		keys := newDirectoryKeys(b.s.about.enrolment.Founder, written)
+		check = func(a *arrival) error { return keys.accept(a.change, writtenOf(a)) }
 	}
 	for _, a := range all {
 		before := b.heads[a.chain()]
 		ok, err := b.extendOne(a)
-		if ok && a.change.Case == b.s.Center() {
-			written = append(written, writtenOf(a))
-			dir = ledger.FoldDirectory(b.s.about.enrolment.Founder, written)
-		}
 		if ok {
-			if bad := verify(dir, a.change); bad != nil {
+			if bad := check(a); bad != nil {
 				b.heads[a.chain()] = before
-				if a.change.Case == b.s.Center() {
-					written = written[:len(written)-1]
-				}
 				err = &refusedError{heldSignature, bad}
 			}
 		}
