@@ -26,7 +26,7 @@ const convergeTime = 20 * time.Second
 
 func TestStationsConverge(t *testing.T) {
 	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
-		must(t, flag.Set("rapid.checks", "80"))
+		must(t, flag.Set("rapid.checks", "50"))
 		defer func() { must(t, flag.Set("rapid.checks", checks.DefValue)) }()
 	}
 	seed := newSeed(t)

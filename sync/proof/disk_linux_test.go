@@ -16,6 +16,9 @@ func init() {
 	deeds["mount"] = func(_ *machine, _ context.Context, d deed, _ *reply) error { return mountSmall(d.Dir, d.Size) }
 	deeds["limit"] = func(_ *machine, _ context.Context, d deed, _ *reply) error { return limitFiles(d.Size) }
 	deeds["fill"] = func(_ *machine, _ context.Context, d deed, _ *reply) error { return fill(d.Dir) }
+	deeds["copy"] = func(_ *machine, _ context.Context, d deed, _ *reply) error { return os.CopyFS(d.Dir, os.DirFS(d.Text)) }
+	deeds["freeze"] = func(_ *machine, _ context.Context, d deed, _ *reply) error { return remount(d.Dir, syscall.MS_RDONLY) }
+	deeds["thaw"] = func(_ *machine, _ context.Context, d deed, _ *reply) error { return remount(d.Dir, 0) }
 	deeds["unfill"] = func(_ *machine, _ context.Context, d deed, _ *reply) error {
 		return os.Remove(filepath.Join(d.Dir, filler))
 	}
@@ -46,6 +49,10 @@ func mountSmall(dir string, size int64) error {
 		return err
 	}
 	return syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d", size))
+}
+
+func remount(dir string, flags uintptr) error {
+	return syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT|flags, "")
 }
 
 // limitFiles lets no file grow beyond size; a write that would, fails.

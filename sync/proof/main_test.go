@@ -19,7 +19,7 @@ import (
 const asStation = "YORISOI_PROOF_STATION"
 
 // patience bounds every wait of these tests.
-const patience = 60 * time.Second
+const patience = 30 * time.Second
 
 var scratch string
 
