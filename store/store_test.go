@@ -269,6 +269,14 @@ func TestConflictIsKeptAndSettled(t *testing.T) {
 			t.Errorf("other fields: got %+v, %v", r.Fields, err)
 		}
 	}
+	shown, err := office.FindRecord(t.Context(), family)
+	if err != nil {
+		t.Fatal(err)
+	}
+	office.put(store.Write{Case: kase, Record: family, Kind: store.KindFamily, Set: map[string]any{"phone": shown.Text("phone"), "kana": "ほりい"}})
+	if list, err := office.FindConflicts(t.Context()); err != nil || len(list) != 1 {
+		t.Fatalf("a page that sent the field back as shown settled the conflict: %v, %v", list, err)
+	}
 	if err := office.Settle(t.Context(), family, map[string]any{"phone": "042-000-3311"}, "父に電話で確かめた"); err != nil {
 		t.Fatal(err)
 	}
@@ -279,7 +287,7 @@ func TestConflictIsKeptAndSettled(t *testing.T) {
 			t.Errorf("after settling: got %v, %v", list, err)
 		}
 		history, err := s.History(t.Context(), family)
-		if err != nil || len(history) != 4 || history[0].Reason != "父に電話で確かめた" {
+		if err != nil || len(history) != 5 || history[0].Reason != "父に電話で確かめた" {
 			t.Errorf("history: got %d versions, %v", len(history), err)
 		}
 	}

@@ -251,11 +251,12 @@ func (b *batch) caseKey(kase uuid.UUID) (trust.Key, error) {
 	return k.key, nil
 }
 
-// changed keeps what differs from the record, and what settles a conflict.
+// changed keeps what differs from what the record shows. A field in conflict
+// that a page sends back as it was shown is no decision: Settle makes those.
 func changed(old *Record, set map[string]any) map[string]any {
 	out := map[string]any{}
 	for name, v := range set {
-		if !ledger.SameValue(old.Fields[name], v) || slices.Contains(old.Conflicts, name) {
+		if !ledger.SameValue(old.Fields[name], v) {
 			out[name] = v
 		}
 	}
