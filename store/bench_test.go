@@ -42,26 +42,28 @@ func (t times) total() (sum time.Duration) {
 
 // beside does the same thing on both stations by turns, so that whatever else
 // the machine does meets both, and reports the sealed one's time and its speed
-// as a share of the plain one's, by the median.
-func (t *twins) beside(b *testing.B, do func(s *store.Store) error) times {
+// as a share of the plain one's, by the median. Each iteration has an even
+// number of rounds, more of them where one takes long; do gets the number of
+// the round, the same for both.
+func (t *twins) beside(b *testing.B, rounds int, do func(s *store.Store, i int) error) times {
 	b.Helper()
 	var sealed, plain times
-	for i := 0; b.Loop(); i++ {
-		order := []*store.Store{t.sealed, t.plain}
-		if i%2 == 1 {
-			order[0], order[1] = order[1], order[0]
+	i := 0
+	turn := func(s *store.Store, into *times) {
+		began := time.Now()
+		if err := do(s, i); err != nil {
+			b.Fatal(err)
 		}
-		for _, s := range order {
-			began := time.Now()
-			if err := do(s); err != nil {
-				b.Fatal(err)
-			}
-			took := time.Since(began)
-			if s == t.sealed {
-				sealed = append(sealed, took)
-			} else {
-				plain = append(plain, took)
-			}
+		*into = append(*into, time.Since(began))
+	}
+	for b.Loop() {
+		for range rounds / 2 {
+			turn(t.sealed, &sealed)
+			turn(t.plain, &plain)
+			i++
+			turn(t.plain, &plain)
+			turn(t.sealed, &sealed)
+			i++
 		}
 	}
 	b.ReportMetric(float64(sealed.total())/float64(len(sealed)), "ns/op")
@@ -103,7 +105,6 @@ func BenchmarkFirstSync(b *testing.B) {
 		b.ReportMetric(float64(changes)/sealed.Seconds(), "changes/s")
 		b.ReportMetric(plain.Seconds()/sealed.Seconds(), "ratio")
 		b.ReportMetric(float64(sealed.Nanoseconds())/float64(b.N), "ns/op")
-		b.ReportMetric(t.filled, "import/s")
 	})
 }
 
@@ -133,7 +134,7 @@ func (t *twins) keep(b *testing.B, sealed, plain *store.Store, dir string) {
 func BenchmarkWrite(b *testing.B) {
 	onEachSize(b, func(b *testing.B, families int) {
 		t := benchStations(b, families)
-		took := t.beside(b, func(s *store.Store) error {
+		took := t.beside(b, 2, func(s *store.Store, _ int) error {
 			_, err := s.Put(context.Background(), t.note())
 			return err
 		})
@@ -147,7 +148,7 @@ func BenchmarkWriteMany(b *testing.B) {
 	const many = 1000
 	onEachSize(b, func(b *testing.B, families int) {
 		t := benchStations(b, families)
-		took := t.beside(b, func(s *store.Store) error {
+		took := t.beside(b, 6, func(s *store.Store, _ int) error {
 			writes := make([]store.Write, many)
 			for i := range writes {
 				writes[i] = t.note()
@@ -164,10 +165,8 @@ func BenchmarkCaseRead(b *testing.B) {
 	onEachSize(b, func(b *testing.B, families int) {
 		t := benchStations(b, families)
 		order := rand.Perm(len(t.cases))
-		n := 0
-		took := t.beside(b, func(s *store.Store) error {
-			n++
-			_, err := s.FindCase(context.Background(), t.cases[order[n/2%len(order)]])
+		took := t.beside(b, 2, func(s *store.Store, i int) error {
+			_, err := s.FindCase(context.Background(), t.cases[order[i%len(order)]])
 			return err
 		})
 		took.report(b)
@@ -214,10 +213,8 @@ func BenchmarkSearch(b *testing.B) {
 			onEachSize(b, func(b *testing.B, families int) {
 				t := benchStations(b, families)
 				asked := t.queries[kind]
-				n := 0
-				took := t.beside(b, func(s *store.Store) error {
-					n++
-					_, err := s.Search(context.Background(), asked[n/2*7919%len(asked)], 20)
+				took := t.beside(b, 2, func(s *store.Store, i int) error {
+					_, err := s.Search(context.Background(), asked[i*7919%len(asked)], 20)
 					return err
 				})
 				took.report(b)
@@ -259,20 +256,20 @@ func BenchmarkUnlock(b *testing.B) {
 // BenchmarkLists reads what the first page and the case list show. Without a
 // budget of their own they share that of opening a case: p99 at most 30 ms.
 func BenchmarkLists(b *testing.B) {
-	lists := map[string]func(s *store.Store) error{
-		"today": func(s *store.Store) error {
+	lists := map[string]func(s *store.Store, i int) error{
+		"today": func(s *store.Store, _ int) error {
 			_, err := s.Today(context.Background(), true)
 			return err
 		},
-		"cases": func(s *store.Store) error {
-			_, _, err := s.FindCases(context.Background(), store.CaseFilter{Limit: 50, Offset: 50 * rand.IntN(15)})
+		"cases": func(s *store.Store, i int) error {
+			_, _, err := s.FindCases(context.Background(), store.CaseFilter{Limit: 50, Offset: 50 * (i % 15)})
 			return err
 		},
 	}
 	for _, name := range []string{"today", "cases"} {
 		b.Run("of="+name, func(b *testing.B) {
 			onEachSize(b, func(b *testing.B, families int) {
-				took := benchStations(b, families).beside(b, lists[name])
+				took := benchStations(b, families).beside(b, 2, lists[name])
 				took.report(b)
 			})
 		})

@@ -72,13 +72,11 @@ type twins struct {
 	cases         []uuid.UUID
 	queries       map[string][]string
 	notes         []store.Write // one of each case
-	filled        float64       // changes a second, of the first station's import
 }
 
 var benchTwins = map[int]*twins{}
 
-// city returns the log of a city of some size, made by a first station that
-// is closed again.
+// benchCity returns the log of a city of some size.
 func benchCity(b *testing.B, families int) *twins {
 	b.Helper()
 	if t := benchTwins[families]; t != nil {
@@ -96,46 +94,25 @@ func benchCity(b *testing.B, families int) *twins {
 	t.enrolment = store.Enrolment{
 		Center: key.ID(), Station: uuid.New(), StationName: "庁内PC-1", StationType: ledger.StationOffice, CenterPublic: key.Public(),
 	}
-	// The first station is the unsealed kind: it only makes the log.
-	s, center, err := demo.Found(ctx, store.Unsealed(benchConfig(b, benchDir.next(b))), t.enrolment)
+	s, center, err := demo.Found(ctx, benchConfig(b, benchDir.next(b)), t.enrolment)
 	if err != nil {
 		b.Fatal(err)
 	}
 	t.reader = center.Staff[0].ID
 	t.enrolment.Founder, t.enrolment.CenterSecret = s.Me().ID, s.CenterSecret()
-	plan := demo.Config{Seed: 1, Families: families, Today: benchDay, Staff: center.Staff}
-	began := time.Now()
-	if err := demo.Fill(ctx, s, plan, nil); err != nil {
+	if t.directory, err = directoryLog(s); err != nil {
 		b.Fatal(err)
 	}
-	seconds := time.Since(began).Seconds()
-	t.takeLog(b, s)
-	t.filled = float64(len(t.log)) / seconds
+	plan := demo.Config{Seed: 1, Families: families, Today: benchDay, Staff: center.Staff}
+	if t.log, err = cityLog(s, center, plan, t.directory); err != nil {
+		b.Fatal(err)
+	}
 	if err := s.Close(); err != nil {
 		b.Fatal(err)
 	}
 	t.sample(plan)
 	benchTwins[families] = t
 	return t
-}
-
-// takeLog makes the center's log of what a station has not sent.
-func (t *twins) takeLog(b *testing.B, s *store.Store) {
-	raws, err := s.Unsent(context.Background(), 10_000_000)
-	if err != nil {
-		b.Fatal(err)
-	}
-	for i, raw := range raws {
-		l := ledger.Logged{Seq: uint64(i + 1), At: benchDay.UnixMilli(), Raw: raw}
-		c, err := ledger.Decode(raw)
-		if err != nil {
-			b.Fatal(err)
-		}
-		t.log = append(t.log, l)
-		if c.Case == t.enrolment.Center {
-			t.directory = append(t.directory, l)
-		}
-	}
 }
 
 // join makes an empty further station.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"yorisoi/store"
 	"yorisoi/store/ledger"
 )
@@ -55,35 +57,32 @@ func Found(ctx context.Context, c store.Config, e store.Enrolment) (*store.Store
 		return nil, nil, fmt.Errorf("found made-up center: %w", err)
 	}
 	center := &Center{Password: Password}
-	for _, p := range people[:len(people)-1] {
-		hired, err := hire(ctx, s, p)
-		if err != nil {
+	for i, p := range people {
+		if i == len(people)-1 {
+			p.ID = s.Me().ID
+		} else if p.ID, err = hire(ctx, s, p); err != nil {
 			return nil, nil, errors.Join(fmt.Errorf("found made-up center: %w", err), s.Close())
 		}
-		center.Staff = append(center.Staff, hired)
+		p.Sign, err = s.Staff(p.ID).Locked.Unlock([]byte(Password), s.CenterSecret())
+		if err != nil {
+			return nil, nil, errors.Join(fmt.Errorf("found made-up center: sign for %s: %w", p.Name, err), s.Close())
+		}
+		center.Staff = append(center.Staff, p)
 	}
-	director.ID = s.Me().ID
-	center.Staff = append(center.Staff, director)
 	return s, center, nil
 }
 
 // hire adds a person to the center and to the station's sign-ins.
-func hire(ctx context.Context, s *store.Store, p Staff) (Staff, error) {
+func hire(ctx context.Context, s *store.Store, p Staff) (uuid.UUID, error) {
 	id, err := s.AddStaff(ctx, store.NewStaff{Name: p.Name, Job: p.Job, Roles: p.Roles, Password: Password})
 	if err != nil {
-		return Staff{}, err
+		return uuid.Nil, err
 	}
 	if err := s.AddSignIn(ctx, id, Password); err != nil {
-		return Staff{}, err
+		return uuid.Nil, err
 	}
-	person := s.Staff(id)
-	if person == nil {
-		return Staff{}, fmt.Errorf("hire %s: %w", p.Name, store.ErrNotFound)
+	if s.Staff(id) == nil {
+		return uuid.Nil, fmt.Errorf("hire %s: %w", p.Name, store.ErrNotFound)
 	}
-	sign, err := person.Locked.Unlock([]byte(Password), s.CenterSecret())
-	if err != nil {
-		return Staff{}, fmt.Errorf("hire %s: %w", p.Name, err)
-	}
-	p.ID, p.Sign = id, sign
-	return p, nil
+	return id, nil
 }
