@@ -153,6 +153,10 @@ func (p *Program) openWindow() {
 	p.listen()
 }
 
+// Quit closes the window as a person would. It may be called from any
+// goroutine.
+func (p *Program) Quit() { p.c.Screen.Do(p.quit) }
+
 // quit saves what was typed before the window goes.
 func (p *Program) quit() {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)

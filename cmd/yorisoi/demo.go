@@ -24,6 +24,9 @@ import (
 // demoFamilies is how large the made-up city is.
 const demoFamilies = 300
 
+// daysAway is how long the nurse has not looked.
+const daysAway = 4
+
 // demoKDF is cheap: the password of the made-up city is printed in its sign-in.
 var demoKDF = trust.KDF{Time: 1, MemoryKiB: 8 * 1024, Threads: 1}
 
@@ -81,6 +84,10 @@ func (c *city) open(ctx, serving context.Context, say func(done, total int)) (*u
 	}
 	if s, err = store.Open(ctx, config, made.Staff[0].ID, made.Password); err != nil {
 		return nil, err
+	}
+	// As if the nurse had been away: the first page shows what others did.
+	if err := s.MarkLooked(ctx, time.Now().AddDate(0, 0, -daysAway)); err != nil {
+		return nil, errors.Join(err, s.Close())
 	}
 	return &ui.Demo{Store: s, Config: config, Password: made.Password, Stop: c.stop}, nil
 }

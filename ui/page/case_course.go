@@ -191,7 +191,7 @@ func (d Deps) deliveryWord(r *store.Record) (string, theme.Tone) {
 func (d Deps) gist(r *store.Record) string {
 	var words []string
 	add := func(s string) {
-		if s = strings.TrimSpace(strings.ReplaceAll(s, "\n", " ")); s != "" {
+		if s = strings.TrimRight(strings.TrimSpace(strings.ReplaceAll(s, "\n", " ")), present.T("record.stop")); s != "" {
 			words = append(words, s)
 		}
 	}
@@ -213,6 +213,9 @@ func (d Deps) gist(r *store.Record) string {
 	}
 	for _, field := range []string{"note", "facts", "heard", "opinion", "findings", "voice", "child_voice"} {
 		add(r.Text(field))
+	}
+	if len(words) == 0 {
+		return present.T("case.none")
 	}
 	return strings.Join(words, present.T("record.stop"))
 }

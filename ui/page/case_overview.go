@@ -16,9 +16,9 @@ import (
 // middle, what comes next and what to write at the right.
 func (c *Case) overview() fyne.CanvasObject {
 	return widget.Columns(2, []float32{56, 34, 29},
-		c.householdCard(),
+		newRowsFill(0, 2, c.householdCard(), c.contactCard()),
 		scrolled(widget.Rows(2, c.seenCard(), c.voiceCard(), c.agencyCard())),
-		scrolled(widget.Rows(2, c.nextCard(), c.writeCard(), c.contactCard())),
+		scrolled(widget.Rows(2, c.nextCard(), c.writeCard())),
 	)
 }
 
@@ -191,13 +191,14 @@ func (c *Case) writeCard() fyne.CanvasObject {
 // contactCard is how the family is reached, and the policy.
 func (c *Case) contactCard() fyne.CanvasObject {
 	family := c.file.Family
-	rows := widget.Rows(1)
-	for _, field := range []string{"address", "phone", "number", "policy"} {
+	rows := widget.Rows(0.75)
+	for _, field := range []string{"number", "address", "phone", "policy"} {
 		if value := family.Text(field); value != "" {
 			if field == "phone" {
 				value = present.Phone(value)
 			}
-			rows.Add(widget.InfoRow(c.fieldLabel(store.KindFamily, field), value))
+			rows.Add(widget.LineTop(1.5, 1, newFixed(14, widget.NewText(c.fieldLabel(store.KindFamily, field), widget.Label)),
+				widget.NewText(value, widget.Style{Wrap: true, Rows: 3})))
 		}
 	}
 	if len(rows.Objects) == 0 {

@@ -36,7 +36,7 @@ func (d Deps) longestUnseen(row *store.CaseRow) (string, theme.Tone) {
 		if !ok || u.Days <= worst {
 			continue
 		}
-		worst, late = u.Days, u.Over
+		worst, late = u.Days, u.Over && watched(row.Class)
 		word = present.Count("day", u.Days)
 		if u.Never {
 			word = present.T("cases.never")

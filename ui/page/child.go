@@ -58,7 +58,11 @@ func (d Deps) childLine(c store.ChildRow) string {
 	if c.Role == "fetus" || c.Birth == "" && c.Due != "" {
 		return d.childAge(c)
 	}
-	return present.T("case.child_age", childWord(c), d.childAge(c))
+	age := d.childAge(c)
+	if birth := dateOf(c.Birth); !birth.IsZero() && age != present.Age(birth, d.today()) {
+		return present.T("case.child_corrected", childWord(c), age)
+	}
+	return present.T("case.child_age", childWord(c), age)
 }
 
 func (d Deps) childrenLine(children []store.ChildRow) string {
@@ -103,6 +107,9 @@ func (d Deps) seen(class string, c store.ChildRow) (string, theme.Tone) {
 	if !last.IsZero() {
 		word = present.RelativeDay(last, today)
 	}
+	if !watched(class) {
+		return word, theme.Grey
+	}
 	unseen, ok := casework.DefaultConfig().UnseenOn(casework.Class(class), last, dateOf(c.Birth), today)
 	switch {
 	case ok && unseen.Over:
@@ -111,4 +118,10 @@ func (d Deps) seen(class string, c store.ChildRow) (string, theme.Tone) {
 		return word, theme.Soon
 	}
 	return word, theme.Done
+}
+
+// watched are the classes whose children somebody must see regularly; the
+// children of the others are seen when there is a reason.
+func watched(class string) bool {
+	return class == string(casework.Protection) || class == string(casework.Support)
 }

@@ -77,7 +77,7 @@ func (e *editor) show(title string) {
 		}))
 	}
 	body := widget.NewScroll(widget.PadXY(0.5, 0.5, rows))
-	e.hide = ShowOverlay(e.Nav.Window(), 96, newTall(newRowsFill(1, 1.5,
+	e.hide = showTall(e.Nav.Window(), 96, newTall(newRowsFill(1, 1.5,
 		widget.NewText(title, widget.Heading), body, e.fault, buttons)))
 	e.view.Focus("")
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"fyne.io/fyne/v2"
+	fynewidget "fyne.io/fyne/v2/widget"
 
 	"yorisoi/store"
 	"yorisoi/sync/client"
@@ -129,24 +130,29 @@ func ShowFaultAnd(win fyne.Window, err error, word string, act func()) {
 
 // faultBox is the place on a page where a fault stands beside what caused it.
 type faultBox struct {
-	*fyne.Container
-	owner func() // lays the page out again
+	fynewidget.BaseWidget
+	rows *fyne.Container
 }
 
-func newFaultBox() *faultBox { return &faultBox{Container: widget.Rows(0)} }
+func newFaultBox() *faultBox {
+	b := &faultBox{rows: widget.Rows(0)}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// CreateRenderer is called by Fyne.
+func (b *faultBox) CreateRenderer() fyne.WidgetRenderer { return fynewidget.NewSimpleRenderer(b.rows) }
 
 // set shows a fault, or none for nil.
 func (b *faultBox) set(err error) {
-	b.Objects = nil
+	b.rows.Objects = nil
 	if err != nil {
 		card := widget.NewCard("", faultSmall(Explain(err)))
 		card.SetTone(theme.Late)
-		b.Objects = []fyne.CanvasObject{card}
+		b.rows.Objects = []fyne.CanvasObject{card}
 	}
+	b.rows.Refresh()
 	b.Refresh()
-	if b.owner != nil {
-		b.owner()
-	}
 }
 
 // faultSmall is a fault within a form.

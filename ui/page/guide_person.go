@@ -148,7 +148,7 @@ func (g *Guide) join() {
 // showSheet is step 4 for a founder: what has to go into the safe.
 func (g *Guide) showSheet() {
 	secret := SecretText(g.store.CenterSecret())
-	big := widget.NewText(secret, widget.Style{Size: theme.SizeHeading, Bold: true, Align: fyne.TextAlignCenter})
+	big := widget.NewText(secret, widget.Style{Size: theme.SizeTitle, Bold: true, Wrap: true, Align: fyne.TextAlignCenter})
 	rows := widget.Rows(2,
 		widget.NewText(present.T("guide.sheet"), widget.Heading),
 		widget.NewText(present.T("guide.sheet_sub"), widget.Paragraph),

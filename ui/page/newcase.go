@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -11,6 +12,7 @@ import (
 	"yorisoi/store"
 	"yorisoi/ui/async"
 	"yorisoi/ui/present"
+	"yorisoi/ui/theme"
 	"yorisoi/ui/widget"
 )
 
@@ -47,7 +49,7 @@ func NewNewFamily(d Deps) *NewFamily {
 	n.column = widget.Rows(1.5, widget.NewText(present.T("shell.loading"), widget.Small))
 	n.scroll = widget.NewScroll(n.column)
 	n.save = widget.NewPrimary(present.T("newcase.save"), n.create)
-	head := widget.LineFill(1.75, 1, widget.NewText(present.T("cases.new"), widget.Heading), n.saved, n.save)
+	head := widget.LineFill(1.75, 0, widget.NewText(present.T("cases.new"), widget.Heading), n.saved, n.save)
 	n.content = widget.PadXY(3, 2.25, widget.RowsFill(1.5, head, n.fault, n.scroll))
 	return n
 }
@@ -83,6 +85,9 @@ func (n *NewFamily) Show() {
 func (n *NewFamily) fill(d store.Draft) {
 	n.keep = newKeeper(n.Store, n.owner, d)
 	n.keep.onError = n.Nav.Fail
+	n.keep.onSaved = func(at time.Time) {
+		n.saved.Say(theme.Done, present.T("visit.saved", present.ClockSeconds(at.Local())), "")
+	}
 	me := n.Store.Me()
 	charge := map[string]any{"class": "mch"}
 	if me.Has("welfare") && !me.Has("health") {

@@ -15,6 +15,11 @@ import (
 // most, and dims what is below. The returned function takes it away; so does
 // CloseTop.
 func ShowOverlay(win fyne.Window, width float32, content fyne.CanvasObject) (hide func()) {
+	return showTall(win, width, newGrowing(content))
+}
+
+// showTall is ShowOverlay for content that scrolls by itself.
+func showTall(win fyne.Window, width float32, content fyne.CanvasObject) (hide func()) {
 	dim := canvas.NewRectangle(color.NRGBA{A: 0x66})
 	card := widget.NewCard("", widget.Pad(1, content))
 	over := container.NewStack(dim, container.New(&middle{width: width}, card))
@@ -53,4 +58,21 @@ func (m *middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		o.Resize(fyne.NewSize(w, h))
 		o.Move(fyne.NewPos((size.Width-w)/2, max((size.Height-h)/2, theme.Space(2))))
 	}
+}
+
+// growing is as high as its content, and scrolls where there is less room.
+type growing struct{ content fyne.CanvasObject }
+
+func newGrowing(content fyne.CanvasObject) *fyne.Container {
+	return fyne.NewContainerWithLayout(&growing{content}, widget.NewScroll(widget.Pad(0.5, content)))
+}
+
+// MinSize is the content's.
+func (g *growing) MinSize([]fyne.CanvasObject) fyne.Size {
+	return g.content.MinSize().AddWidthHeight(theme.Space(1), theme.Space(1))
+}
+
+// Layout fills.
+func (g *growing) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	put(objects[0], 0, 0, size.Width, size.Height)
 }

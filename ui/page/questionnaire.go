@@ -56,7 +56,7 @@ func (q *questionnaire) object() fyne.CanvasObject {
 	v := q.visit
 	cfg := v.formConfig(q.form, "", v.file.Persons)
 	cfg.Big, cfg.Outer = true, v.scroll
-	cfg.Skip = map[string]bool{"parent": true, "subject": true, "on": true, "days_after_birth": true, "place": true, "method": true}
+	cfg.Skip = map[string]bool{"sec_about": true, "parent": true, "subject": true, "on": true, "days_after_birth": true, "place": true, "method": true}
 	q.view = widget.NewFormView(cfg)
 	q.view.SetValues(q.keep.fields())
 	q.view.OnChanged = q.changed
@@ -121,15 +121,20 @@ func (q *questionnaire) show() {
 	q.fold.SetSummary(strings.Join(words, "  "))
 	q.findings.Objects = nil
 	for _, f := range q.form.Findings(fields) {
-		lead := q.form.Label(lang())
-		if len(f.Items) == 1 && f.Items[0] != "total" {
-			if it := q.form.Item(f.Items[0]); it != nil {
-				lead = present.T("visit.item_of", lead, it.Label(lang()))
-			}
-		}
-		q.findings.Add(widget.NewBanner(severityTone(f.Severity), lead, f.Text(lang())))
+		q.findings.Add(q.banner(f))
 	}
 	q.findings.Refresh()
+}
+
+// banner says what an answer or the score asks for.
+func (q *questionnaire) banner(f form.Finding) *widget.Banner {
+	lead := q.form.Label(lang())
+	if len(f.Items) == 1 && f.Items[0] != "total" {
+		if it := q.form.Item(f.Items[0]); it != nil {
+			lead = present.T("visit.item_of", lead, it.Label(lang()))
+		}
+	}
+	return widget.NewBanner(severityTone(f.Severity), lead, f.Text(lang()))
 }
 
 // begun reports whether anything was answered.

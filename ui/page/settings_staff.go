@@ -161,6 +161,6 @@ func (s *Settings) ask(title, word string, fields []fyne.CanvasObject, focus fun
 	})
 	rows.Add(fault)
 	rows.Add(widget.Line(1.25, act, widget.NewButton(present.T("button.cancel"), func() { hide() })))
-	hide = ShowOverlay(s.Nav.Window(), 72, scrolled(rows))
+	hide = ShowOverlay(s.Nav.Window(), 72, rows)
 	focus()
 }

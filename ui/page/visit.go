@@ -86,15 +86,15 @@ func (v *Visit) build() {
 	v.scroll = widget.NewScroll(v.column)
 	v.steps = widget.NewStepList(nil, v.goTo)
 	v.findings, v.fault = widget.Rows(1), newFaultBox()
+	v.findings.Hide()
 	v.confirm = widget.NewPrimary(present.T("button.confirm"), v.confirmVisit)
 	v.confirm.Big = true
-	right := widget.NewScroll(widget.Rows(1.5,
-		widget.NewCard(present.T("visit.this"), v.steps),
-		v.findings,
-		widget.NewCard("", widget.Rows(1.5, v.fault, v.confirm,
+	right := newRowsFill(0, 1.5,
+		widget.NewScroll(widget.Rows(1.5, v.findings, widget.NewCard(present.T("visit.this"), v.steps))),
+		widget.NewCard("", widget.Rows(1, v.fault, v.confirm,
 			widget.NewText(present.T("visit.confirm_hint"), widget.SmallPara),
-			widget.NewLink(present.T("visit.discard"), v.askDiscard))),
-	))
+			widget.Line(0, widget.NewLink(present.T("visit.discard"), v.askDiscard)))),
+	)
 	left := widget.RowsFill(1.5, v.head, v.scroll)
 	v.content = widget.PadXY(3, 2.25, widget.Columns(2.5, []float32{82, 39}, left, right))
 }

@@ -141,8 +141,7 @@ func walkItems(items []*form.Item, f func(*form.Item)) {
 // step is how far a section is.
 func (v *Visit) step(s *visitSection) widget.Step {
 	step := widget.Step{ID: s.id, Title: s.item.Label(lang()), Word: present.T("case.none")}
-	answered, _ := v.form.Progress(v.keep.fields(), s.id)
-	left, begun := 0, answered > 0
+	left, begun := 0, v.wroteIn(s)
 	if s.id == secQuestionnaires {
 		left, begun = v.partsLeft()
 	}
@@ -157,12 +156,39 @@ func (v *Visit) step(s *visitSection) widget.Step {
 	return step
 }
 
-// showFindings says what the answers of the visit itself ask for.
+// prefilled are the answers that the case already knew: they do not show that
+// anybody has worked on a section.
+var prefilled = map[string]bool{
+	"visited_on": true, "start_time": true, "visitors": true, "visit_type": true, "mother": true, "child": true,
+	"birth_weight_g": true, "gestation_weeks": true, "gestation_days": true, "delivery_on": true,
+	"base_weight_g": true, "base_date": true, "base_kind": true,
+}
+
+// wroteIn reports whether anything was answered in a section.
+func (v *Visit) wroteIn(s *visitSection) bool {
+	wrote := false
+	walkItems(s.item.Items, func(it *form.Item) {
+		_, answered := v.keep.fields()[it.LinkID]
+		wrote = wrote || answered && !prefilled[it.LinkID]
+	})
+	return wrote
+}
+
+// showFindings says at the side what the answers of the visit ask for, and
+// what in a questionnaire cannot wait.
 func (v *Visit) showFindings() {
 	v.findings.Objects = nil
 	for _, f := range v.form.Findings(v.keep.fields()) {
 		v.findings.Add(findingBanner(f, v.form))
 	}
+	for _, q := range v.parts {
+		for _, f := range q.form.Findings(q.keep.fields()) {
+			if f.Severity == form.Red {
+				v.findings.Add(q.banner(f))
+			}
+		}
+	}
+	v.findings.Hidden = len(v.findings.Objects) == 0
 	v.findings.Refresh()
 }
 

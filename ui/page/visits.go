@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
 
 	"yorisoi/store"
 	"yorisoi/ui/async"
@@ -78,7 +79,7 @@ func (v *Visits) load() {
 func (v *Visits) show(today *store.Today) {
 	v.planned.Objects, v.drafts.Objects = nil, nil
 	for _, a := range today.Appointments {
-		v.planned.Add(widget.NewArea(v.appointmentRow(a), func() { v.startAppointment(v.owner, a) }))
+		v.planned.Add(v.plannedRow(a))
 	}
 	if len(today.Appointments) == 0 {
 		v.planned.Add(widget.EmptyState("calendar", present.T("today.no_visits"), present.T("visits.no_planned_sub")))
@@ -95,6 +96,19 @@ func (v *Visits) show(today *store.Today) {
 	v.drafts.Add(ruled(rows))
 	v.planned.Refresh()
 	v.drafts.Refresh()
+}
+
+// plannedRow is an appointment with the button that leads on.
+func (v *Visits) plannedRow(a store.AppointmentRow) fyne.CanvasObject {
+	word := present.T("visits.begin")
+	switch {
+	case a.Done:
+		word = present.T("button.open")
+	case a.Draft != uuid.Nil:
+		word = present.T("button.continue")
+	}
+	open := func() { v.startAppointment(v.owner, a) }
+	return widget.NewArea(widget.LineFill(1, 0, v.appointmentRow(a), widget.NewSmall(word, open)), open)
 }
 
 func (v *Visits) draftRow(d store.DraftRow) fyne.CanvasObject {
@@ -133,17 +147,27 @@ func (v *Visits) typed(text string) {
 	})
 }
 
-// showHits lists each family once.
+// showHits lists each family once, with those of its members that were found.
 func (v *Visits) showHits(hits []store.Hit, searched bool) {
 	v.hits.Objects = nil
-	seen := map[string]bool{}
+	found := map[uuid.UUID][]string{}
+	var families []store.Hit
 	for _, hit := range hits {
-		if seen[hit.Case.String()] {
-			continue
+		if _, known := found[hit.Case]; !known {
+			families = append(families, hit)
+			found[hit.Case] = nil
 		}
-		seen[hit.Case.String()] = true
+		if hit.Kind == store.KindPerson {
+			found[hit.Case] = append(found[hit.Case], hit.Title)
+		}
+	}
+	for _, hit := range families {
+		sub := strings.Join(found[hit.Case], present.T("case.separator"))
+		if sub == "" {
+			sub = hit.Sub
+		}
 		row := widget.LineFill(1.5, 0,
-			widget.Rows(0, widget.NewText(present.Family(hit.Family), widget.Strong), widget.NewText(hit.Title+"  "+hit.Sub, widget.Small)),
+			widget.Rows(0, widget.NewText(present.Family(hit.Family), widget.Strong), widget.NewText(sub, widget.Small)),
 			widget.NewSmall(present.T("visit.start"), func() { v.startVisit(v.owner, hit.Case, nil) }))
 		v.hits.Add(widget.NewArea(widget.PadXY(0.5, 1, row), func() { v.startVisit(v.owner, hit.Case, nil) }))
 	}
