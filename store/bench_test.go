@@ -134,7 +134,7 @@ func (t *twins) keep(b *testing.B, sealed, plain *store.Store, dir string) {
 func BenchmarkWrite(b *testing.B) {
 	onEachSize(b, func(b *testing.B, families int) {
 		t := benchStations(b, families)
-		took := t.beside(b, 2, func(s *store.Store, _ int) error {
+		took := t.beside(b, 20, func(s *store.Store, _ int) error {
 			_, err := s.Put(context.Background(), t.note())
 			return err
 		})
@@ -165,7 +165,7 @@ func BenchmarkCaseRead(b *testing.B) {
 	onEachSize(b, func(b *testing.B, families int) {
 		t := benchStations(b, families)
 		order := rand.Perm(len(t.cases))
-		took := t.beside(b, 2, func(s *store.Store, i int) error {
+		took := t.beside(b, 100, func(s *store.Store, i int) error {
 			_, err := s.FindCase(context.Background(), t.cases[order[i%len(order)]])
 			return err
 		})
@@ -213,7 +213,7 @@ func BenchmarkSearch(b *testing.B) {
 			onEachSize(b, func(b *testing.B, families int) {
 				t := benchStations(b, families)
 				asked := t.queries[kind]
-				took := t.beside(b, 2, func(s *store.Store, i int) error {
+				took := t.beside(b, 100, func(s *store.Store, i int) error {
 					_, err := s.Search(context.Background(), asked[i*7919%len(asked)], 20)
 					return err
 				})
@@ -269,7 +269,7 @@ func BenchmarkLists(b *testing.B) {
 	for _, name := range []string{"today", "cases"} {
 		b.Run("of="+name, func(b *testing.B) {
 			onEachSize(b, func(b *testing.B, families int) {
-				took := benchStations(b, families).beside(b, 2, lists[name])
+				took := benchStations(b, families).beside(b, 20, lists[name])
 				took.report(b)
 			})
 		})
