@@ -47,7 +47,7 @@ func (b *BarChart) CreateRenderer() fyne.WidgetRenderer {
 		return fyne.NewSize(theme.Space(5)*float32(max(len(b.bars), 1)), theme.Space(18))
 	}}
 	draw := func() { p.objects = b.draw() }
-	p.layout = func(fyne.Size) { draw() }
+	p.layout = onceASize(draw)
 	p.refresh = func() {
 		draw()
 		canvas.Refresh(b)

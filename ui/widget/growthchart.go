@@ -146,10 +146,10 @@ func (c *GrowthChart) CreateRenderer() fyne.WidgetRenderer {
 		p.objects = append(p.objects[:0], frame, picture)
 		p.objects = append(p.objects, c.words(plot)...)
 	}
-	p.layout = func(fyne.Size) {
+	p.layout = onceASize(func() {
 		draw()
 		picture.Refresh()
-	}
+	})
 	p.refresh = func() {
 		draw()
 		picture.Refresh()

@@ -58,3 +58,16 @@ func place(o fyne.CanvasObject, x, y, w, h float32) {
 }
 
 func whole(v float32) float32 { return float32(math.Round(float64(v))) }
+
+// onceASize is a layout that draws only when the size is another. A layout
+// that makes new objects every time asks for the next one by it, for ever, and
+// an idle window then keeps a processor busy.
+func onceASize(draw func()) func(fyne.Size) {
+	drawn := fyne.NewSize(-1, -1)
+	return func(size fyne.Size) {
+		if size != drawn {
+			drawn = size
+			draw()
+		}
+	}
+}

@@ -247,7 +247,7 @@ func (s *segments) CreateRenderer() fyne.WidgetRenderer {
 			p.objects = append(p.objects, ring)
 		}
 	}
-	p.layout = func(fyne.Size) { draw() }
+	p.layout = onceASize(draw)
 	p.refresh = func() {
 		draw()
 		canvas.Refresh(s)

@@ -231,12 +231,18 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 type textRenderer struct {
 	text    *Text
 	objects []fyne.CanvasObject
+	drawn   fyne.Size // for which the objects were made, see onceASize
 }
 
 func (r *textRenderer) Objects() []fyne.CanvasObject { return r.objects }
 func (r *textRenderer) MinSize() fyne.Size           { return r.text.MinSize() }
-func (r *textRenderer) Layout(fyne.Size)             { r.draw() }
 func (r *textRenderer) Destroy()                     {}
+
+func (r *textRenderer) Layout(size fyne.Size) {
+	if size != r.drawn {
+		r.draw()
+	}
+}
 
 func (r *textRenderer) Refresh() {
 	r.draw()
@@ -247,6 +253,7 @@ func (r *textRenderer) Refresh() {
 func (r *textRenderer) draw() {
 	t := r.text
 	size := t.Size()
+	r.drawn = size
 	if !t.style.Wrap && size.Width == 0 {
 		size.Width = t.MinSize().Width
 	}

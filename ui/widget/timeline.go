@@ -103,7 +103,7 @@ func (t *TimeLine) CreateRenderer() fyne.WidgetRenderer {
 		return fyne.NewSize(theme.Space(50), h)
 	}}
 	draw := func() { p.objects = t.draw() }
-	p.layout = func(fyne.Size) { draw() }
+	p.layout = onceASize(draw)
 	p.refresh = func() {
 		draw()
 		canvas.Refresh(t)

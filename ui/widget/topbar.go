@@ -49,8 +49,7 @@ func NewTopBar(l TopBarLabels) *TopBar {
 	t.sync = newSyncState(func() { run(t.OnSync) })
 	t.personBox = NewArea(PadXY(0.75, 0.5, Line(1, t.avatar, t.name)), func() { run(t.OnPerson) })
 	lock := newIconButton("lock", l.Lock, func() { run(t.OnLock) })
-	gap := NewSpacer(0)
-	t.content = PadXY(2, 1, LineFill(1, 1, t.frame, gap, t.sync, t.personBox, lock))
+	t.content = PadXY(2, 1, fyne.NewContainerWithLayout(topLine{}, t.frame, t.sync, t.personBox, lock))
 	t.ExtendBaseWidget(t)
 	return t
 }
