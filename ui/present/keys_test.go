@@ -29,7 +29,9 @@ var builtKeys = []struct{ prefix, why string }{
 	{"kind.", "page.KindWord takes the kind of a record"},
 	{"likeness.", "by casework.Reason"},
 	{"month.", "by the number of the month"},
+	{"role.", "by the role of the directory"},
 	{"sex.", "by the code of the sex"},
+	{"today.due_", "by the id of the deadline"},
 	{"weekday.", "by the number of the day"},
 }
 
