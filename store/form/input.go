@@ -22,9 +22,9 @@ func (it *Item) ParseInput(typed string) (any, error) {
 	}
 	switch it.Type {
 	case Integer:
-		return orNil(ParseIntegerInput(trimUnit(typed, it.Unit, it.UnitText)))
+		return orNil(ParseIntegerInput(trimUnit(typed, it.Unit, it.UnitText, it.UnitTextEn)))
 	case DecimalNumber:
-		return orNil(ParseDecimalInput(trimUnit(typed, it.Unit, it.UnitText)))
+		return orNil(ParseDecimalInput(trimUnit(typed, it.Unit, it.UnitText, it.UnitTextEn)))
 	case Time:
 		return orNil(ParseTimeInput(typed))
 	case Text:

@@ -65,6 +65,7 @@ type Item struct {
 	Decimals         int    // digits allowed after the point; -1 means no limit
 	Unit             string // the code of the unit: "g", "cm"
 	UnitText         string // the unit as people read it
+	UnitTextEn       string // the same in English, "" when it is the same
 	EntryFormat      string // an example of what to type
 
 	EnableWhen []Condition

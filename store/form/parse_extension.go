@@ -139,7 +139,7 @@ func (r *reader) unit(ext *node, it *Item) {
 		r.missing(ext, "valueCoding")
 	}
 	unit := r.coding(ext, "valueCoding")
-	it.Unit, it.UnitText = unit.Code, unit.Display
+	it.Unit, it.UnitText, it.UnitTextEn = unit.Code, unit.Display, unit.DisplayEn
 }
 
 func (r *reader) entryFormat(ext *node, it *Item) {

@@ -5,6 +5,14 @@ import (
 	"strings"
 )
 
+// UnitLabel gives the unit as people read it, in a language as for Label.
+func (it *Item) UnitLabel(lang string) string {
+	if lang == "en" && it.UnitTextEn != "" {
+		return it.UnitTextEn
+	}
+	return it.UnitText
+}
+
 // Label gives the text of the item in a language: "en", or else Japanese. An
 // item without text is called by its prefix or linkId.
 func (it *Item) Label(lang string) string {

@@ -115,8 +115,8 @@ func (d Deps) showValue(kind, field string, v any, persons []*store.Record) stri
 		return present.Phone(s)
 	}
 	text := it.Show(v, lang())
-	if it.UnitText != "" && v != nil {
-		return present.T("field.unit", text, it.UnitText)
+	if unit := it.UnitLabel(lang()); unit != "" && v != nil {
+		return present.T("field.unit", text, unit)
 	}
 	return text
 }

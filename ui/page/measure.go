@@ -49,7 +49,7 @@ func (m *measure) number(s *visitSection, name string) *widget.NumberField {
 	if it.Type == form.Integer {
 		decimals = 0
 	}
-	n := widget.NewNumberField(it.Label(lang()), it.UnitText, decimals)
+	n := widget.NewNumberField(it.Label(lang()), it.UnitLabel(lang()), decimals)
 	n.SetBig(true)
 	switch v := m.visit.keep.fields()[name].(type) {
 	case int64:

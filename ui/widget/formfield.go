@@ -160,7 +160,11 @@ func (v *FormView) number(it *form.Item) (*formField, common) {
 	if it.Type == form.Integer {
 		decimals = 0
 	}
-	n := NewNumberField(v.label(it), it.UnitText, decimals)
+	unit := it.UnitLabel(v.cfg.Lang)
+	if v.cfg.Unit != nil {
+		unit = v.cfg.Unit(it)
+	}
+	n := NewNumberField(v.label(it), unit, decimals)
 	n.OnChanged = func(string) {
 		value, err := it.ParseInput(n.Typed())
 		n.SetError("")

@@ -3,6 +3,7 @@ package widget
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"yorisoi/ui/theme"
@@ -49,7 +50,7 @@ func NewTopBar(l TopBarLabels) *TopBar {
 	t.sync = newSyncState(func() { run(t.OnSync) })
 	t.personBox = NewArea(PadXY(0.75, 0.5, Line(1, t.avatar, t.name)), func() { run(t.OnPerson) })
 	lock := newIconButton("lock", l.Lock, func() { run(t.OnLock) })
-	t.content = PadXY(2, 1, fyne.NewContainerWithLayout(topLine{}, t.frame, t.sync, t.personBox, lock))
+	t.content = PadXY(2, 1, container.New(topLine{}, t.frame, t.sync, t.personBox, lock))
 	t.ExtendBaseWidget(t)
 	return t
 }
