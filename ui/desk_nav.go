@@ -80,7 +80,7 @@ func (d *desk) Fail(err error) {
 }
 
 // sayFor is how long a short message stands.
-const sayFor = 4 * time.Second
+const sayFor = 3 * time.Second
 
 // Say tells shortly that something was done.
 func (d *desk) Say(text string) { d.float.say(d.owner, text) }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	fynewidget "fyne.io/fyne/v2/widget"
 
@@ -24,7 +25,7 @@ type floating struct {
 
 func newFloating() *floating {
 	f := &floating{}
-	f.layer = fyne.NewContainerWithLayout(f)
+	f.layer = container.New(f)
 	return f
 }
 

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"yorisoi/store"
@@ -30,12 +32,31 @@ func (c *Case) headRows() []fyne.CanvasObject {
 			line += "　" + present.T(side.key, name)
 		}
 	}
-	left := widget.Rows(0.75, title, widget.NewText(line, widget.Quiet))
+	left := widget.Rows(0.5, title, widget.NewText(line, widget.Quiet))
+	if contact := c.contactLine(); contact != "" {
+		left.Add(widget.NewText(contact, widget.Small))
+	}
 	rows := []fyne.CanvasObject{widget.LineTop(2, 0, left, c.judgements())}
 	if banner := c.conflictBanner(); banner != nil {
 		rows = append(rows, banner)
 	}
 	return rows
+}
+
+// contactLine is how the family is reached.
+func (c *Case) contactLine() string {
+	var parts []string
+	for _, field := range []string{"address", "phone", "number"} {
+		value := c.file.Family.Text(field)
+		if value == "" {
+			continue
+		}
+		if field == "phone" {
+			value = present.Phone(value)
+		}
+		parts = append(parts, c.fieldLabel(store.KindFamily, field)+" "+value)
+	}
+	return strings.Join(parts, "　")
 }
 
 // judgements are what both departments and the meeting think.

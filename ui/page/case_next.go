@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"github.com/google/uuid"
 
 	"yorisoi/store"
@@ -113,7 +114,7 @@ func (c *Case) newMeasurement() *store.Record {
 type fixed struct{ width float32 }
 
 func newFixed(width float32, o fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&fixed{width}, o)
+	return container.New(&fixed{width}, o)
 }
 
 // MinSize is as wide as said.

@@ -16,7 +16,7 @@ import (
 // middle, what comes next and what to write at the right.
 func (c *Case) overview() fyne.CanvasObject {
 	return widget.Columns(2, []float32{56, 34, 29},
-		newRowsFill(0, 2, c.householdCard(), c.contactCard()),
+		c.leftCards(),
 		scrolled(widget.Rows(2, c.seenCard(), c.voiceCard(), c.agencyCard())),
 		scrolled(widget.Rows(2, c.nextCard(), c.writeCard())),
 	)
@@ -188,21 +188,12 @@ func (c *Case) writeCard() fyne.CanvasObject {
 	))
 }
 
-// contactCard is how the family is reached, and the policy.
-func (c *Case) contactCard() fyne.CanvasObject {
-	family := c.file.Family
-	rows := widget.Rows(0.75)
-	for _, field := range []string{"number", "address", "phone", "policy"} {
-		if value := family.Text(field); value != "" {
-			if field == "phone" {
-				value = present.Phone(value)
-			}
-			rows.Add(widget.LineTop(1.5, 1, newFixed(14, widget.NewText(c.fieldLabel(store.KindFamily, field), widget.Label)),
-				widget.NewText(value, widget.Style{Wrap: true, Rows: 3})))
-		}
+// leftCards are the household and, where there is one, the policy.
+func (c *Case) leftCards() fyne.CanvasObject {
+	policy := c.file.Family.Text("policy")
+	if policy == "" {
+		return c.householdCard()
 	}
-	if len(rows.Objects) == 0 {
-		rows.Add(widget.NewText(present.T("case.no_contact"), widget.SmallPara))
-	}
-	return widget.NewCard(present.T("case.contact"), rows)
+	return newRowsFill(0, 2, c.householdCard(), widget.NewCard(c.fieldLabel(store.KindFamily, "policy"),
+		widget.NewText(policy, widget.Style{Wrap: true, Rows: 3})))
 }

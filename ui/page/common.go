@@ -3,6 +3,7 @@ package page
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 
 	"yorisoi/store/form"
 	"yorisoi/ui/present"
@@ -31,7 +32,7 @@ func lang() string { return string(present.CurrentLanguage()) }
 
 // scrolled is content that scrolls, with room for the bar at its right.
 func scrolled(content fyne.CanvasObject) *widget.Scroll {
-	return widget.NewScroll(fyne.NewContainerWithLayout(&endRoom{}, content))
+	return widget.NewScroll(container.New(&endRoom{}, content))
 }
 
 // endRoom leaves room at the right end.

@@ -121,7 +121,7 @@ func (o *conflictField) thirdBox() fyne.CanvasObject {
 	c := o.page
 	rows := widget.Rows(1)
 	f := c.Store.Library().Form(c.conflict.Kind)
-	cfg := c.formConfig(f, "", c.persons)
+	cfg := c.formConfig(f, sectionOf(f, o.field.Name), c.persons)
 	cfg.Skip = onlyField(f, o.field.Name)
 	o.view = widget.NewFormView(cfg)
 	o.view.OnChanged = func(_ string, v any) {
@@ -189,6 +189,17 @@ func (o *conflictField) propose(rows *fyne.Container) bool {
 	rows.Add(text)
 	rows.Add(widget.Line(0.75, take, mend))
 	return true
+}
+
+// sectionOf is the group at the top that an item stands in.
+func sectionOf(f *form.Form, name string) string {
+	section := ""
+	if it := f.Item(name); it != nil {
+		for up := it.Parent(); up != nil; up = up.Parent() {
+			section = up.LinkID
+		}
+	}
+	return section
 }
 
 // onlyField leaves out every item but one.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"github.com/google/uuid"
 
 	"yorisoi/store"
@@ -76,9 +77,9 @@ func (e *editor) show(title string) {
 			e.Nav.OpenRecord(e.record)
 		}))
 	}
-	body := widget.NewScroll(widget.PadXY(0.5, 0.5, rows))
-	e.hide = showTall(e.Nav.Window(), 96, newTall(newRowsFill(1, 1.5,
-		widget.NewText(title, widget.Heading), body, e.fault, buttons)))
+	all := newRowsFill(1, 1.5, widget.NewText(title, widget.Heading), scrolled(widget.PadXY(0.5, 0.5, rows)), e.fault, buttons)
+	e.fault.within = all
+	e.hide = showTall(e.Nav.Window(), 96, newTall(all))
 	e.view.Focus("")
 }
 
@@ -120,7 +121,7 @@ func (e *editor) failed(err error) {
 type tall struct{}
 
 func newTall(o fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&tall{}, o)
+	return container.New(&tall{}, o)
 }
 
 // MinSize asks for more height than there is: the overlay limits it.

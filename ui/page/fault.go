@@ -91,8 +91,7 @@ func faultView(f Fault) fyne.CanvasObject {
 	detail := widget.NewText(f.Technical, widget.SmallPara)
 	detail.Hide()
 	rows := widget.Rows(1)
-	var more *widget.Button
-	more = widget.NewLink(present.T("shell.technical"), func() {
+	more := widget.NewLink(present.T("shell.technical"), func() {
 		if detail.Visible() {
 			detail.Hide()
 		} else {
@@ -132,6 +131,8 @@ func ShowFaultAnd(win fyne.Window, err error, word string, act func()) {
 type faultBox struct {
 	fynewidget.BaseWidget
 	rows *fyne.Container
+	// within is laid out again when the box grows or shrinks.
+	within fyne.CanvasObject
 }
 
 func newFaultBox() *faultBox {
@@ -153,6 +154,9 @@ func (b *faultBox) set(err error) {
 	}
 	b.rows.Refresh()
 	b.Refresh()
+	if b.within != nil {
+		b.within.Refresh()
+	}
 }
 
 // faultSmall is a fault within a form.

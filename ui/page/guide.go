@@ -156,18 +156,22 @@ func (g *Guide) showStationFault(err error) {
 }
 
 // busy says what is being done while nothing can be pressed.
-func (g *Guide) busy(step int, text string) *widget.Text {
-	words := widget.NewText(text, widget.Style{Size: theme.SizeTitle, Bold: true, Wrap: true})
-	g.show(step, widget.Rows(2, words, widget.NewText(present.T("guide.wait"), widget.SmallPara)))
-	return words
+func (g *Guide) busy(step int, text string) {
+	g.show(step, widget.Rows(2,
+		widget.NewText(text, widget.Style{Size: theme.SizeTitle, Bold: true, Wrap: true}),
+		widget.NewText(present.T("guide.wait"), widget.SmallPara)))
 }
 
 // startDemo makes the made-up city.
 func (g *Guide) startDemo() {
-	words := g.busy(1, present.T("guide.try_begin"))
+	bar := widget.NewProgress(present.T("guide.try_begin"), "")
+	g.show(1, widget.Rows(2, widget.NewText(present.T("guide.try"), widget.Heading), bar,
+		widget.NewText(present.T("guide.wait"), widget.SmallPara)))
 	async.Run(g.owner, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, g.d.Demo(ctx, func(done, total int) {
-			g.owner.Show(func() { words.SetText(present.T("guide.try_progress", done, total)) })
+			g.owner.Show(func() {
+				bar.Set(float64(done)/float64(max(total, 1)), present.T("guide.try_progress", done, total), "")
+			})
 		})
 	}, func(_ struct{}, err error) {
 		if err != nil {

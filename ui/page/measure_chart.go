@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"yorisoi/store"
 	"yorisoi/store/casework"
@@ -132,29 +133,50 @@ func (m *measure) inWords() string {
 	return present.T("visit.no_weight")
 }
 
-// measureRow puts the fields, the chart and the figures beside each other.
-type measureRow struct{}
+// measureRow puts the fields, the chart and the figures beside each other, or,
+// where there is no room, the chart below the others.
+type measureRow struct{ width float32 }
 
 func newMeasureRow(fields, chart, figures fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&measureRow{}, fields, chart, figures)
+	return container.New(&measureRow{}, fields, chart, figures)
 }
 
-func (*measureRow) widths(width float32) (fields, chart, figures float32) {
-	gap := theme.Space(2.5)
-	fields, figures = theme.Space(23), theme.Space(24)
-	return fields, max(width-fields-figures-2*gap, theme.Space(20)), figures
+const (
+	measureFields  = 23 // units
+	measureFigures = 24
+	measureChart   = 23 // least width, and height
+	measureGap     = 2.5
+)
+
+func (m *measureRow) stacked(width float32) bool {
+	return width > 0 && width < theme.Space(measureFields+measureFigures+measureChart+2*measureGap)
 }
 
-// MinSize is as high as the fields, the chart at least a hand.
-func (*measureRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	h := max(objects[0].MinSize().Height, theme.Space(23), objects[2].MinSize().Height)
-	return fyne.NewSize(theme.Space(68), h)
+func (m *measureRow) tops(objects []fyne.CanvasObject) float32 {
+	return max(objects[0].MinSize().Height, objects[2].MinSize().Height)
+}
+
+// MinSize follows from the width of the last layout.
+func (m *measureRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	if m.stacked(m.width) {
+		return fyne.NewSize(theme.Space(40), m.tops(objects)+theme.Space(measureGap+measureChart))
+	}
+	return fyne.NewSize(theme.Space(40), max(m.tops(objects), theme.Space(measureChart)))
 }
 
 // Layout gives the chart what the others leave.
-func (r *measureRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	fields, chart, figures := r.widths(size.Width)
-	gap := theme.Space(2.5)
+func (m *measureRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	m.width = size.Width
+	gap := theme.Space(measureGap)
+	if m.stacked(size.Width) {
+		half := (size.Width - gap) / 2
+		put(objects[0], 0, 0, half, objects[0].MinSize().Height)
+		put(objects[2], half+gap, 0, half, objects[2].MinSize().Height)
+		put(objects[1], 0, m.tops(objects)+gap, size.Width, theme.Space(measureChart))
+		return
+	}
+	fields, figures := theme.Space(measureFields), theme.Space(measureFigures)
+	chart := size.Width - fields - figures - 2*gap
 	put(objects[0], 0, 0, fields, objects[0].MinSize().Height)
 	put(objects[1], fields+gap, 0, chart, size.Height)
 	put(objects[2], fields+chart+2*gap, 0, figures, size.Height)

@@ -46,12 +46,14 @@ func NewNote(d Deps, draft store.Draft) *Note {
 	n.scroll = widget.NewScroll(n.column)
 	n.confirm = widget.NewPrimary(present.T("button.confirm"), n.confirmNote)
 	n.confirm.Big = true
+	n.confirm.Disable() // until the case has been read
 	right := widget.Rows(1.5,
-		widget.NewCard("", widget.Rows(1.5, n.fault, n.confirm,
+		widget.NewCard("", widget.Rows(1, n.fault, n.confirm,
 			widget.NewText(present.T("visit.confirm_hint"), widget.SmallPara),
-			widget.NewLink(present.T("visit.discard"), n.askDiscard))),
+			widget.Line(0, widget.NewLink(present.T("visit.discard"), n.askDiscard)))),
 		widget.NewCard(present.T("note.how"), widget.NewText(present.T("note.how_text"), widget.SmallPara)),
 	)
+	n.fault.within = right
 	left := widget.RowsFill(1.5, n.head, n.scroll)
 	n.content = widget.PadXY(3, 2.25, widget.Columns(2.5, []float32{82, 39}, left, right))
 	return n
@@ -102,6 +104,7 @@ func (n *Note) fill() {
 	n.title.SetText(n.Title())
 	n.column.Objects = []fyne.CanvasObject{widget.NewCard("", n.view), widget.NewSpacer(4)}
 	n.column.Refresh()
+	n.confirm.Enable()
 	n.view.Focus("method")
 }
 
@@ -122,9 +125,6 @@ func (n *Note) draftFailed(err error) {
 }
 
 func (n *Note) confirmNote() {
-	if n.file == nil {
-		return
-	}
 	n.confirm.Disable()
 	n.fault.set(nil)
 	n.keep.turn++

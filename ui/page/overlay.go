@@ -64,7 +64,7 @@ func (m *middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 type growing struct{ content fyne.CanvasObject }
 
 func newGrowing(content fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&growing{content}, widget.NewScroll(widget.Pad(0.5, content)))
+	return container.New(&growing{content}, widget.NewScroll(widget.Pad(0.5, content)))
 }
 
 // MinSize is the content's.

@@ -163,10 +163,20 @@ func (r *Record) partCard(part *store.Record) fyne.CanvasObject {
 }
 
 // longFrom is from how many characters a value gets lines of its own.
-const longFrom = 24
+const longFrom = 18
 
 func (r *Record) answers(items []*form.Item) []fyne.CanvasObject {
-	var out []fyne.CanvasObject
+	var out, short []fyne.CanvasObject
+	flush := func() {
+		for i := 0; i < len(short); i += 2 {
+			pair := []fyne.CanvasObject{short[i], widget.NewSpacer(0)}
+			if i+1 < len(short) {
+				pair[1] = short[i+1]
+			}
+			out = append(out, widget.Columns(2, []float32{1, 1}, pair...))
+		}
+		short = nil
+	}
 	walkItems(items, func(it *form.Item) {
 		v, ok := r.record.Fields[it.LinkID]
 		if !ok || v == nil || it.LinkID == "parent" || it.LinkID == "done_by" {
@@ -174,11 +184,13 @@ func (r *Record) answers(items []*form.Item) []fyne.CanvasObject {
 		}
 		text := r.showValue(r.record.Kind, it.LinkID, v, r.file.Persons)
 		if it.Type == form.Text || len([]rune(text)) > longFrom || strings.Contains(text, "\n") {
+			flush()
 			out = append(out, widget.Rows(0.5, widget.NewText(it.Label(lang()), widget.Label), widget.NewText(text, widget.Note)))
 			return
 		}
-		out = append(out, widget.LineFill(1.5, 1,
-			newFixed(22, widget.NewText(it.Label(lang()), widget.Label)), widget.NewText(text, widget.Body)))
+		short = append(short, widget.LineFill(1, 1,
+			newFixed(16, widget.NewText(it.Label(lang()), widget.Label)), widget.NewText(text, widget.Body)))
 	})
+	flush()
 	return out
 }

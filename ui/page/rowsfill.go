@@ -2,6 +2,7 @@ package page
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"yorisoi/ui/theme"
 )
@@ -15,7 +16,7 @@ type rowsFill struct {
 
 // newRowsFill gives object number fill what is left.
 func newRowsFill(fill int, gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&rowsFill{fill, gap}, objects...)
+	return container.New(&rowsFill{fill, gap}, objects...)
 }
 
 // MinSize is the sum of the heights.

@@ -99,6 +99,7 @@ func (s *SignIn) body() fyne.CanvasObject {
 		rows.Add(widget.NewBanner(theme.Todo, present.T("signin.demo"), present.T("signin.demo_password", s.d.Password)))
 	}
 	rows.Add(widget.NewText(present.T("signin.offline"), widget.SmallPara))
+	s.fault.within = rows
 	return rows
 }
 

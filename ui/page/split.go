@@ -3,6 +3,7 @@ package page
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"yorisoi/ui/present"
@@ -22,7 +23,7 @@ type split struct {
 const splitWidth = 70
 
 func newSplit(right fyne.CanvasObject) *split {
-	s := &split{facts: widget.Rows(1), right: fyne.NewContainerWithLayout(&side{}, widget.NewScroll(right))}
+	s := &split{facts: widget.Rows(1), right: container.New(&side{}, widget.NewScroll(right))}
 	s.ExtendBaseWidget(s)
 	return s
 }

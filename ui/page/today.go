@@ -39,7 +39,7 @@ func NewToday(d Deps) *Today {
 	waiting := widget.NewText(present.T("shell.loading"), widget.Small)
 	t.tasks.Add(waiting)
 	middle := scrolled(widget.Rows(2, t.visits, widget.NewRule(), t.station))
-	columns := widget.Columns(2, []float32{48, 38, 33},
+	columns := newBoard(
 		widget.NewCard(present.T("today.first"), scrolled(t.tasks)),
 		widget.NewCard(present.T("today.visits"), middle),
 		widget.NewCard(present.T("today.since"), scrolled(t.recent)),

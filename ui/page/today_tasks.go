@@ -28,6 +28,10 @@ func (t *Today) taskRows(today *store.Today) []fyne.CanvasObject {
 		switch {
 		case urgency == casework.Overdue && len(late) < 2*taskLimit:
 			late = append(late, row)
+		case urgency == casework.DueLater:
+			if len(todo) < taskLimit {
+				todo = append(todo, row)
+			}
 		case urgency != casework.Overdue && len(soon) < taskLimit:
 			soon = append(soon, row)
 		}

@@ -3,6 +3,7 @@ package page
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"github.com/google/uuid"
 
 	"yorisoi/store"
@@ -98,7 +99,7 @@ type barred struct {
 
 func newBarred(content fyne.CanvasObject) *fyne.Container {
 	b := &barred{bar: canvas.NewRectangle(theme.Color(theme.Line)), content: content}
-	return fyne.NewContainerWithLayout(b, b.bar, content)
+	return container.New(b, b.bar, content)
 }
 
 // MinSize leaves room for the line.

@@ -89,12 +89,14 @@ func (v *Visit) build() {
 	v.findings.Hide()
 	v.confirm = widget.NewPrimary(present.T("button.confirm"), v.confirmVisit)
 	v.confirm.Big = true
+	v.confirm.Disable() // until the case has been read
 	right := newRowsFill(0, 1.5,
 		widget.NewScroll(widget.Rows(1.5, v.findings, widget.NewCard(present.T("visit.this"), v.steps))),
 		widget.NewCard("", widget.Rows(1, v.fault, v.confirm,
 			widget.NewText(present.T("visit.confirm_hint"), widget.SmallPara),
 			widget.Line(0, widget.NewLink(present.T("visit.discard"), v.askDiscard)))),
 	)
+	v.fault.within = right
 	left := widget.RowsFill(1.5, v.head, v.scroll)
 	v.content = widget.PadXY(3, 2.25, widget.Columns(2.5, []float32{82, 39}, left, right))
 }
@@ -185,6 +187,7 @@ func (v *Visit) fill(parts []store.Draft) {
 		v.column.Add(s.fold)
 	}
 	v.column.Add(widget.NewSpacer(4))
+	v.confirm.Enable()
 	v.showHead()
 	v.update()
 	v.column.Refresh()

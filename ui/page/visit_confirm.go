@@ -21,9 +21,6 @@ func isDischarge(r *store.Record) bool {
 // confirmVisit turns the drafts into records. What belongs to it, all or
 // nothing, is the store's; the appointments that follow come after.
 func (v *Visit) confirmVisit() {
-	if v.file == nil {
-		return
-	}
 	v.confirm.Disable()
 	v.fault.set(nil)
 	saves := v.snapshots()

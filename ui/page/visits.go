@@ -44,7 +44,7 @@ func NewVisits(d Deps) *Visits {
 		widget.NewText(present.T("visits.begin_sub"), widget.SmallPara), v.search, scrolled(v.hits))
 	v.content = pageOf(
 		widget.PageHead(present.T("shell.visits"), present.Date(v.today())),
-		widget.Columns(2, []float32{40, 40, 44},
+		newBoard(
 			widget.NewCard(present.T("today.visits"), scrolled(v.planned)),
 			widget.NewCard(present.T("visits.drafts"), scrolled(v.drafts)),
 			widget.NewCard(present.T("visit.start"), begin)),

@@ -171,3 +171,14 @@ func (h *hand) capture(path string) error {
 
 // settle is how long a window is left alone before its picture is taken.
 const settle = 350 * time.Millisecond
+
+// Hand is a hand for tests of single pages.
+type Hand struct{ h hand }
+
+// NewHand returns a hand in a window whose drawing goroutine is screen.
+func NewHand(win fyne.Window, screen async.Screen) *Hand {
+	return &Hand{hand{win: win, screen: screen}}
+}
+
+// Perform does a deed; call it from another goroutine than the drawing one.
+func (h *Hand) Perform(d Deed) Answer { return h.h.perform(d) }

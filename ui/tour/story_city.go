@@ -35,7 +35,7 @@ func city(_ context.Context, t *Tour) {
 	if t.failed != nil {
 		return
 	}
-	t.at(s, "「架空の市で試す」を選ぶ", seeWithin(60, "架空の市で試す"), tap("架空の市で試す"), seeWithin(10, "架空の市をつくっています…"))
+	t.at(s, "「架空の市で試す」を選ぶ", seeWithin(60, "架空の市で試す"), tap("架空の市で試す"), seeWithin(20, "…/ 300家庭"))
 	t.shot(s, "city-making")
 	t.at(s, "保健師の中野で「今日」が開く", seeWithin(120, "今日の訪問"), seeWithin(30, "同期済み…"), seeWithin(10, "現認なし…"))
 	t.shot(s, "city-today")
@@ -80,7 +80,7 @@ func look(t *Tour, s *Station) {
 	t.shot(s, "english-settings")
 	t.at(s, "英語の「今日」", tap("Today"), seeWithin(10, "First of all"))
 	t.shot(s, "english-today")
-	t.at(s, "英語のケース", tap("小野寺"), seeWithin(10, "Children last seen"))
+	t.at(s, "英語のケース", tap("小野寺 family"), seeWithin(10, "Children last seen"))
 	t.shot(s, "english-case")
 	t.try("閉じる", func() error { return s.quit() })
 }

@@ -160,11 +160,7 @@ func (v *FormView) number(it *form.Item) (*formField, common) {
 	if it.Type == form.Integer {
 		decimals = 0
 	}
-	unit := it.UnitLabel(v.cfg.Lang)
-	if v.cfg.Unit != nil {
-		unit = v.cfg.Unit(it)
-	}
-	n := NewNumberField(v.label(it), unit, decimals)
+	n := NewNumberField(v.label(it), it.UnitLabel(v.cfg.Lang), decimals)
 	n.OnChanged = func(string) {
 		value, err := it.ParseInput(n.Typed())
 		n.SetError("")

@@ -24,9 +24,6 @@ type FormConfig struct {
 	Dates   DateParser
 	Wrong   func(error) string        // an input error in words
 	Problem func(form.Problem) string // a problem in words
-	// Unit says the unit of a number in the language of the screen; nil takes
-	// it from the form.
-	Unit func(it *form.Item) string
 	// People are the choices of an item that refers to persons or staff.
 	People func(it *form.Item) []Person
 	// Outer scrolls the page around the form.
