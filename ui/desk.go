@@ -49,6 +49,7 @@ type desk struct {
 	root   fyne.CanvasObject
 
 	touched time.Time // when somebody last did something
+	left    bool      // the pages were taken away: late answers do nothing
 }
 
 var (
@@ -63,7 +64,7 @@ func newDesk(p *Program, s *session) *desk {
 	}
 	d.deps = page.Deps{
 		Store: s.store, Sync: s.engine, Owner: d.owner, Nav: d,
-		Clock: p.c.Now, Look: lookOf{p}, Dir: s.dir,
+		Clock: p.c.Now, Look: lookOf{p}, Dir: s.dir, Active: d.touch,
 	}
 	d.build()
 	d.follow()
@@ -119,6 +120,9 @@ func (d *desk) touch() { d.touched = d.program.c.Now() }
 
 // open brings the page of an id to the front.
 func (d *desk) open(id string) {
+	if d.left {
+		return
+	}
 	if d.pages[id] == nil {
 		pg, err := d.make(id)
 		if err != nil {
@@ -166,6 +170,9 @@ func (d *desk) make(id string) (page.Page, error) {
 
 // draw shows the page in front and its tab.
 func (d *desk) draw() {
+	if d.left {
+		return
+	}
 	d.touch()
 	d.search.hide()
 	front := d.front()
@@ -180,6 +187,9 @@ func (d *desk) draw() {
 
 // Retitle draws rail and tabs.
 func (d *desk) Retitle() {
+	if d.left {
+		return
+	}
 	var tabs []widget.Tab
 	for _, id := range d.deck.open {
 		tabs = append(tabs, widget.Tab{ID: id, Word: d.pages[id].Title(), Pinned: id == idToday})
@@ -297,18 +307,31 @@ func (d *desk) keep(ctx context.Context) error {
 }
 
 // close ends the pages' work, the sync and the store.
-func (d *desk) close() {
-	d.leavePages()
-	d.session.close()
+func (d *desk) close() { d.takeAway()() }
+
+// takeAway empties the desk, on the drawing goroutine, and returns what is
+// left to do, which may wait: an answer that comes in between finds no page.
+func (d *desk) takeAway() (end func()) {
+	leave := d.takePages()
+	return func() {
+		leave()
+		d.session.close()
+	}
 }
 
 // leavePages ends the pages' work; the session goes on.
-func (d *desk) leavePages() {
+func (d *desk) leavePages() { d.takePages()() }
+
+func (d *desk) takePages() (end func()) {
+	pages := d.pages
+	d.pages, d.left = map[string]page.Page{}, true
 	d.session.listen(nil)
-	for _, pg := range d.pages {
-		pg.Close()
+	return func() {
+		for _, pg := range pages {
+			pg.Close()
+		}
+		d.owner.Close()
 	}
-	d.owner.Close()
 }
 
 // canMake reports whether the page of an id can be made from the id alone.

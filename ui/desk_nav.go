@@ -57,6 +57,9 @@ func (d *desk) OpenConflict(record uuid.UUID) { d.open("conflict:" + record.Stri
 
 // keepPage opens a page that is made only if it is not open.
 func (d *desk) keepPage(id string, make func() page.Page) {
+	if d.left {
+		return
+	}
 	if d.pages[id] == nil {
 		d.pages[id] = make()
 	}
@@ -76,6 +79,9 @@ func (d *desk) Done(pg page.Page) {
 // Fail tells what went wrong.
 func (d *desk) Fail(err error) {
 	d.program.c.Log.Error("page failed", "code", page.Explain(err).Code, "error", err)
+	if d.left {
+		return // what failed was kept before the pages were taken away
+	}
 	page.ShowFault(d.program.win, err)
 }
 
@@ -83,7 +89,11 @@ func (d *desk) Fail(err error) {
 const sayFor = 3 * time.Second
 
 // Say tells shortly that something was done.
-func (d *desk) Say(text string) { d.float.say(d.owner, text) }
+func (d *desk) Say(text string) {
+	if !d.left {
+		d.float.say(d.owner, text)
+	}
+}
 
 // Badge sets the number beside 今日.
 func (d *desk) Badge(n int) { d.rail.SetBadge(idToday, n) }

@@ -141,9 +141,10 @@ func (p *Program) lock(d *desk) {
 		d.Fail(err)
 		return
 	}
+	end := d.takeAway()
 	p.show(newWaiting("shell.locking"))
 	async.Run(p.root, func(context.Context) (struct{}, error) {
-		d.close()
+		end()
 		return struct{}{}, nil
 	}, func(struct{}, error) { p.Start() })
 }

@@ -32,6 +32,7 @@ type Case struct {
 	body    *fyne.Container
 	course  *course
 	reload  *async.Debouncer
+	editing *editor // the last one that was opened
 }
 
 var _ Page = (*Case)(nil)

@@ -110,16 +110,17 @@ func (c *Case) newMeasurement() *store.Record {
 	return &store.Record{Fields: fields}
 }
 
-// fixed gives content a width of that many units.
+// fixed gives content a width of that many units, more only where it needs it.
 type fixed struct{ width float32 }
 
 func newFixed(width float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(&fixed{width}, o)
 }
 
-// MinSize is as wide as said.
+// MinSize is as wide as said, or as the content.
 func (f *fixed) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(theme.Space(f.width), objects[0].MinSize().Height)
+	m := objects[0].MinSize()
+	return fyne.NewSize(max(theme.Space(f.width), m.Width), m.Height)
 }
 
 // Layout fills it.

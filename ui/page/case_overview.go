@@ -57,7 +57,7 @@ func (c *Case) personRow(p *store.Record) fyne.CanvasObject {
 	}
 	row := widget.LineFill(1.5, 1,
 		newFixed(9, widget.Line(0, widget.NewChip(role, tone))),
-		widget.Rows(0, widget.NewText(name, widget.Strong), widget.NewText(c.personFacts(p), widget.Small)),
+		widget.Rows(0, widget.NewText(name, oneLine(widget.Strong)), widget.NewText(c.personFacts(p), oneLine(widget.Small))),
 		widget.NewText(age, widget.Body.AtEnd()),
 	)
 	return widget.NewArea(widget.PadXY(0.5, 1, row), func() { c.editRecord(p, store.KindPerson, p) })

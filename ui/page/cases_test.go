@@ -3,7 +3,6 @@ package page_test
 import (
 	"fmt"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -34,33 +33,4 @@ func TestListReadsWhatIsSeen(t *testing.T) {
 	d.do(see("家00000 家"), see("すべて 250"), tap("要支援 125"), see("家00001 家"))
 	d.do(tap("家00001 家"))
 	d.until("the case to open", func() bool { return len(d.opened) > 0 })
-}
-
-// first is how long the list takes from being opened until its first rows are
-// drawn.
-func (d *desk) first() time.Duration {
-	began := time.Now()
-	c := page.NewCases(d.deps)
-	d.show(c)
-	d.do(see("家00000 家"))
-	d.win.Canvas().Capture()
-	took := time.Since(began)
-	return took
-}
-
-// BenchmarkCaseList compares the list of 30,000 families with that of 300:
-// only what is seen is read and drawn, so the ratio stays near 1.
-func BenchmarkCaseList(b *testing.B) {
-	small, large := newDesk(b).found(), newDesk(b).found()
-	small.fill(300)
-	large.fill(30_000)
-	small.first()
-	large.first()
-	var a, z time.Duration
-	for b.Loop() {
-		a += small.first()
-		z += large.first()
-	}
-	b.ReportMetric(float64(z.Milliseconds())/float64(b.N), "ms/list30000")
-	b.ReportMetric(float64(z)/float64(a), "ratio30000to300")
 }

@@ -30,6 +30,13 @@ func codeOptions(l *form.Library, list, day string) []widget.Option {
 
 func lang() string { return string(present.CurrentLanguage()) }
 
+// oneLine is a style for a line that gives way: it is shortened instead of
+// making what it stands in wider.
+func oneLine(s widget.Style) widget.Style {
+	s.Wrap, s.Rows, s.LineHeight = true, 1, 1.36
+	return s
+}
+
 // scrolled is content that scrolls, with room for the bar at its right.
 func scrolled(content fyne.CanvasObject) *widget.Scroll {
 	return widget.NewScroll(container.New(&endRoom{}, content))

@@ -72,6 +72,9 @@ type Deps struct {
 	Look  Look
 	Dir   string // the station's folder
 	Clock func() time.Time
+	// Active is told that somebody is typing; the lock waits then. It may be
+	// nil.
+	Active func()
 }
 
 // Engine is the sync engine as pages see it.

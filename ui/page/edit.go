@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"errors"
+	"maps"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -17,54 +18,110 @@ import (
 )
 
 // editor changes one record over the page it was opened from. What was typed
-// stays until it is saved or given up.
+// is kept like a draft until it is saved or given up: Esc, the lock and the
+// end of the program lose nothing.
 type editor struct {
 	base
-	kase    uuid.UUID
-	kind    string
-	old     *store.Record // nil: a new record
-	record  uuid.UUID
-	set     map[string]any
-	view    *widget.FormView
-	reason  *widget.Entry
-	fault   *faultBox
-	save    *widget.Button
-	hide    func()
-	done    func(*store.Record)
-	persons []*store.Record
+	kase   uuid.UUID
+	kind   string
+	old    *store.Record // nil: a new record
+	record uuid.UUID
+	keep   *keeper // what was set so far
+	again  bool    // something was typed before
+	view   *widget.FormView
+	reason *widget.Entry
+	fault  *faultBox
+	save   *widget.Button
+	hide   func()
+	done   func(*store.Record)
+}
+
+// kindEdit is the kind of the draft that holds an edit. Like the phrases it is
+// its own parent, so that it does not stand among the drafts to finish.
+const kindEdit = "edit"
+
+// editID is the draft of the edit of a record, or of a new one of a kind.
+func editID(file *store.Case, kind string, old *store.Record) uuid.UUID {
+	if old != nil {
+		return uuid.NewSHA1(old.ID, []byte(kindEdit))
+	}
+	return uuid.NewSHA1(file.ID, []byte(kindEdit+" "+kind))
 }
 
 // editRecord opens the editor of a record of the case. Shown are the fields of
 // from; old is the saved record that is changed, nil for a new one.
 func (c *Case) editRecord(from *store.Record, kind string, old *store.Record) {
-	openEditor(c.Deps, c.file, kind, from, old, func(*store.Record) { c.load() })
+	c.editing = openEditor(c.Deps, c.file, kind, from, old, func(*store.Record) { c.load() })
 }
 
-func openEditor(d Deps, file *store.Case, kind string, from, old *store.Record, done func(*store.Record)) {
+// Keep saves what is typed in the editor.
+func (c *Case) Keep(ctx context.Context) error { return c.editing.keepNow(ctx) }
+
+// Keep saves what is typed in the editor.
+func (r *Record) Keep(ctx context.Context) error { return r.editing.keepNow(ctx) }
+
+// keepNow saves what was typed and waits; there need be no editor.
+func (e *editor) keepNow(ctx context.Context) error {
+	if e == nil || e.keep == nil || !e.keep.dirty() {
+		return nil
+	}
+	return e.keep.saveNow(ctx)
+}
+
+func openEditor(d Deps, file *store.Case, kind string, from, old *store.Record, done func(*store.Record)) *editor {
 	e := &editor{
-		base: newBase(d), kase: file.ID, kind: kind, old: old, persons: file.Persons,
-		record: store.NewRecordID(), set: map[string]any{}, fault: newFaultBox(), done: done,
+		base: newBase(d), kase: file.ID, kind: kind, old: old,
+		record: store.NewRecordID(), fault: newFaultBox(), done: done,
 	}
-	f := d.Store.Library().Form(kind)
-	e.view = widget.NewFormView(d.formConfig(f, "", file.Persons))
-	e.view.OnChanged = func(id string, v any) { e.set[id] = v }
-	switch {
-	case old != nil:
-		e.record = old.ID
-		e.view.SetValues(old.Fields)
-	case from != nil:
-		for id, v := range from.Fields {
-			e.set[id] = v
+	id := editID(file, kind, old)
+	async.Run(e.owner, func(ctx context.Context) (store.Draft, error) {
+		draft, err := d.Store.FindDraft(ctx, id)
+		if errors.Is(err, store.ErrNotFound) {
+			return store.Draft{Record: id, Kind: kindEdit, Parent: id, Fields: map[string]any{}}, nil
 		}
-		e.view.SetValues(from.Fields)
+		return *orZero(draft), err
+	}, func(draft store.Draft, err error) {
+		if err != nil {
+			d.Nav.Fail(err)
+			return
+		}
+		e.open(file, draft, from)
+	})
+	return e
+}
+
+// open shows the record's fields, with what was typed before in their place.
+func (e *editor) open(file *store.Case, draft store.Draft, from *store.Record) {
+	f := e.Store.Library().Form(e.kind)
+	e.keep = newKeeper(e.Store, e.owner, draft)
+	e.keep.active = e.Active
+	e.keep.onError = e.Nav.Fail
+	e.again = len(draft.Fields) > 0
+	shown := map[string]any{}
+	switch {
+	case e.old != nil:
+		e.record = e.old.ID
+		maps.Copy(shown, e.old.Fields)
+	case from != nil && !e.again:
+		for name, v := range from.Fields {
+			e.keep.draft.Fields[name] = v
+		}
 	}
+	maps.Copy(shown, e.keep.fields())
+	e.view = widget.NewFormView(e.formConfig(f, "", file.Persons))
+	e.view.SetValues(withoutNil(shown))
+	e.view.OnChanged = e.keep.put
 	e.show(f.Label(lang()))
 }
 
 func (e *editor) show(title string) {
 	e.save = widget.NewPrimary(present.T("button.save"), e.put)
-	cancel := widget.NewButton(present.T("button.cancel"), func() { e.close() })
-	rows := widget.Rows(2, e.view)
+	cancel := widget.NewButton(present.T("button.cancel"), e.giveUp)
+	rows := widget.Rows(2)
+	if e.again {
+		rows.Add(widget.NewBanner(theme.Todo, present.T("record.typed_before"), present.T("record.typed_before_sub")))
+	}
+	rows.Add(e.view)
 	if e.old != nil && store.NeedsReason(e.kind) {
 		e.reason = widget.NewEntry(present.T("record.reason"))
 		e.reason.SetPlaceholder(present.T("record.reason_hint"))
@@ -83,6 +140,20 @@ func (e *editor) show(title string) {
 	e.view.Focus("")
 }
 
+// giveUp forgets what was typed.
+func (e *editor) giveUp() {
+	e.hide()
+	e.keep.forget()
+	async.Run(e.owner, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, e.Store.DiscardDraft(ctx, e.keep.draft.Record)
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			e.Nav.Fail(err)
+		}
+		e.Close()
+	})
+}
+
 func (e *editor) close() {
 	e.hide()
 	e.Close()
@@ -94,9 +165,17 @@ func (e *editor) put() {
 		reason = strings.TrimSpace(e.reason.Text())
 	}
 	e.save.Disable()
-	w := store.Write{Case: e.kase, Record: e.record, Kind: e.kind, Set: e.set, Reason: reason}
+	w := store.Write{Case: e.kase, Record: e.record, Kind: e.kind, Set: maps.Clone(e.keep.fields()), Reason: reason}
+	typed := e.keep.saver()
 	async.Run(e.owner, func(ctx context.Context) (*store.Record, error) {
-		return e.Store.Put(ctx, w)
+		if err := typed(ctx); err != nil {
+			return nil, err
+		}
+		r, err := e.Store.Put(ctx, w)
+		if err != nil {
+			return nil, err
+		}
+		return r, e.Store.DiscardDraft(ctx, e.keep.draft.Record)
 	}, func(r *store.Record, err error) {
 		e.save.Enable()
 		if err != nil {

@@ -27,6 +27,7 @@ type keeper struct {
 	draft store.Draft
 	turn  int // of the last change
 
+	active  func() // somebody is typing
 	onSaved func(time.Time)
 	onError func(error)
 
@@ -53,8 +54,21 @@ func (k *keeper) set(name string, value any) {
 	} else {
 		k.draft.Fields[name] = value
 	}
+	k.changed()
+}
+
+// put is set that also keeps that a field was cleared.
+func (k *keeper) put(name string, value any) {
+	k.draft.Fields[name] = value
+	k.changed()
+}
+
+func (k *keeper) changed() {
 	k.turn++
 	k.wait.Call(k.saveSoon)
+	if k.active != nil {
+		k.active()
+	}
 }
 
 // dirty reports whether something was typed that the store lacks.

@@ -84,6 +84,7 @@ func (n *NewFamily) Show() {
 
 func (n *NewFamily) fill(d store.Draft) {
 	n.keep = newKeeper(n.Store, n.owner, d)
+	n.keep.active = n.Active
 	n.keep.onError = n.Nav.Fail
 	n.keep.onSaved = func(at time.Time) {
 		n.saved.Say(theme.Done, present.T("visit.saved", present.ClockSeconds(at.Local())), "")

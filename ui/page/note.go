@@ -39,6 +39,7 @@ var _ Page = (*Note)(nil)
 func NewNote(d Deps, draft store.Draft) *Note {
 	n := &Note{base: newBase(d), draft: draft, form: d.Store.Library().Form(store.KindNote), fault: newFaultBox()}
 	n.keep = newKeeper(d.Store, n.owner, draft)
+	n.keep.active = n.Active
 	n.keep.onSaved, n.keep.onError = n.draftSaved, n.draftFailed
 	n.title, n.saved = widget.NewText(present.T("kind.note"), widget.Heading), widget.NewNotice()
 	n.head = widget.LineFill(1.75, 0, n.title, n.saved)
@@ -126,6 +127,9 @@ func (n *Note) draftFailed(err error) {
 
 func (n *Note) confirmNote() {
 	n.confirm.Disable()
+	// Keys typed from here on would become a draft of a record that is
+	// confirmed already: nothing has the focus until the answer is in.
+	n.Nav.Window().Canvas().Focus(nil)
 	n.fault.set(nil)
 	n.keep.turn++
 	save := n.keep.saver()

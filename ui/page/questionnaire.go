@@ -47,6 +47,7 @@ func (v *Visit) newQuestionnaire(kind string, drafts []store.Draft) *questionnai
 		}
 	}
 	q.keep = newKeeper(v.Store, v.owner, draft)
+	q.keep.active = v.Active
 	q.keep.onSaved, q.keep.onError = v.draftSaved, v.draftFailed
 	v.parts = append(v.parts, q)
 	return q

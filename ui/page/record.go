@@ -25,6 +25,7 @@ type Record struct {
 	versions []store.Version
 	content  *fyne.Container
 	reload   *async.Debouncer
+	editing  *editor // the last one that was opened
 }
 
 var _ Page = (*Record)(nil)

@@ -91,7 +91,7 @@ func diffSpans(before, after string) []widget.Span {
 // correct opens the editor; a reason is asked for where the record book wants
 // one.
 func (r *Record) correct() {
-	openEditor(r.Deps, r.file, r.record.Kind, nil, r.record, func(*store.Record) { r.load() })
+	r.editing = openEditor(r.Deps, r.file, r.record.Kind, nil, r.record, func(*store.Record) { r.load() })
 }
 
 // withdraw asks for the reason and takes the record back.

@@ -83,7 +83,7 @@ func (s *Settings) staffRow(i int, p *ledger.Staff, here bool) fyne.CanvasObject
 	line := s.code("job", p.Job) + present.T("case.separator") + strings.Join(roles, present.T("field.separator"))
 	row := widget.LineFill(1.5, 1,
 		widget.NewAvatar(p.Name, avatarTones[i%len(avatarTones)]),
-		widget.Rows(0, widget.NewText(p.Name, widget.Strong), widget.NewText(line, widget.Small)),
+		widget.Rows(0, widget.NewText(p.Name, oneLine(widget.Strong)), widget.NewText(line, oneLine(widget.Small))),
 	)
 	if p.Initial {
 		row.Add(widget.NewChip(present.T("settings.initial"), theme.Soon))

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"yorisoi/store"
@@ -17,7 +19,7 @@ const taskLimit = 40
 // taskRows are the things to do, the most urgent first: children unseen and
 // dates passed, then today and soon, then what waits.
 func (t *Today) taskRows(today *store.Today) []fyne.CanvasObject {
-	var late, soon, todo []fyne.CanvasObject
+	var late, soon, todo, later []fyne.CanvasObject
 	for i, u := range today.Unseen {
 		if i < taskLimit {
 			late = append(late, t.unseenTask(u))
@@ -29,8 +31,8 @@ func (t *Today) taskRows(today *store.Today) []fyne.CanvasObject {
 		case urgency == casework.Overdue && len(late) < 2*taskLimit:
 			late = append(late, row)
 		case urgency == casework.DueLater:
-			if len(todo) < taskLimit {
-				todo = append(todo, row)
+			if len(later) < taskLimit {
+				later = append(later, row)
 			}
 		case urgency != casework.Overdue && len(soon) < taskLimit:
 			soon = append(soon, row)
@@ -48,7 +50,7 @@ func (t *Today) taskRows(today *store.Today) []fyne.CanvasObject {
 			Title: present.T("today.held"), Detail: present.T("today.held_sub"), Action: present.T("today.look"),
 		}, t.Nav.OpenSettings))
 	}
-	return append(append(late, soon...), todo...)
+	return slices.Concat(late, soon, todo, later)
 }
 
 func (t *Today) unseenTask(u store.UnseenRow) fyne.CanvasObject {

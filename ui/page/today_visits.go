@@ -68,7 +68,7 @@ func (d Deps) appointmentRow(a store.AppointmentRow) fyne.CanvasObject {
 	default:
 		chips.Add(widget.NewChip(present.T("visit.planned"), theme.Grey))
 	}
-	return widget.Rows(0.5, widget.NewText(title, widget.Strong), widget.NewText(detail, widget.Small), chips)
+	return widget.Rows(0.5, widget.NewText(title, oneLine(widget.Strong)), widget.NewText(detail, oneLine(widget.Small)), chips)
 }
 
 // startFrom opens the visit of an appointment: the one that was made, the

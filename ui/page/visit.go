@@ -59,6 +59,7 @@ var _ Page = (*Visit)(nil)
 func NewVisit(d Deps, draft store.Draft) *Visit {
 	v := &Visit{base: newBase(d), draft: draft, form: d.Store.Library().Form(store.KindVisit), here: secVisit}
 	v.keep = newKeeper(d.Store, v.owner, draft)
+	v.keep.active = v.Active
 	v.keep.onSaved, v.keep.onError = v.draftSaved, v.draftFailed
 	v.asks = questionsAsked(v.form)
 	v.tick = async.NewDebouncer(v.owner, 250*time.Millisecond)

@@ -22,6 +22,9 @@ func isDischarge(r *store.Record) bool {
 // nothing, is the store's; the appointments that follow come after.
 func (v *Visit) confirmVisit() {
 	v.confirm.Disable()
+	// Keys typed from here on would become a draft of a record that is
+	// confirmed already: nothing has the focus until the answer is in.
+	v.Nav.Window().Canvas().Focus(nil)
 	v.fault.set(nil)
 	saves := v.snapshots()
 	async.Run(v.owner, func(ctx context.Context) (*store.Record, error) {

@@ -115,8 +115,8 @@ func (v *Visits) draftRow(d store.DraftRow) fyne.CanvasObject {
 	kind, _ := d.Draft.Fields["visit_type"].(string)
 	title := v.code("visit_type", kind) + "  " + present.Family(d.Family)
 	row := widget.LineFill(1.5, 0,
-		widget.Rows(0, widget.NewText(title, widget.Strong),
-			widget.NewText(present.T("today.draft_saved", v.moment(d.Draft.Saved)), widget.Small)),
+		widget.Rows(0, widget.NewText(title, oneLine(widget.Strong)),
+			widget.NewText(present.T("today.draft_saved", v.moment(d.Draft.Saved)), oneLine(widget.Small))),
 		widget.NewSmall(present.T("button.continue"), func() { v.Nav.OpenVisit(d.Draft) }))
 	return widget.NewArea(widget.PadXY(0, 1, row), func() { v.Nav.OpenVisit(d.Draft) })
 }
@@ -167,7 +167,7 @@ func (v *Visits) showHits(hits []store.Hit, searched bool) {
 			sub = hit.Sub
 		}
 		row := widget.LineFill(1.5, 0,
-			widget.Rows(0, widget.NewText(present.Family(hit.Family), widget.Strong), widget.NewText(sub, widget.Small)),
+			widget.Rows(0, widget.NewText(present.Family(hit.Family), oneLine(widget.Strong)), widget.NewText(sub, oneLine(widget.Small))),
 			widget.NewSmall(present.T("visit.start"), func() { v.startVisit(v.owner, hit.Case, nil) }))
 		v.hits.Add(widget.NewArea(widget.PadXY(0.5, 1, row), func() { v.startVisit(v.owner, hit.Case, nil) }))
 	}

@@ -26,6 +26,7 @@ const (
 	worker   = "柏木"
 	password = "みんなでそだてる"
 	wrong    = "みんなでそだつる"
+	policy   = "月に1回、家庭訪問で様子をみる。"
 )
 
 // people of the story: their stations live in the tour.
@@ -102,7 +103,7 @@ func newFamily(t *Tour) {
 	o := on.office
 	t.at(o, "新しいケース: 森田家", all(
 		tap("ケース"), see("新しいケース"), tap("新しいケース"), see("ケースをつくる"),
-		fill("家名", "森田", "ふりがな", "もりた", "住所", "ひばり市田無町4丁目1-2", "電話", "042-000-3311"))...)
+		fill("家名", "森田", "ふりがな", "もりた", "住所", "ひばり市田無町4丁目1-2", "電話", "042-000-3311", "支援の方針", policy))...)
 	t.shot(o, "new-case")
 	t.at(o, "母と、21日前に生まれた長女",
 		nthField("名", 0), typed("さくら"), nthField("名のふりがな", 0), typed("さくら"),

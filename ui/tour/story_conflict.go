@@ -14,11 +14,13 @@ func cut(_ context.Context, t *Tour) {
 	t.at(l, "電話番号を直す: 042-000-3317、住所も足す",
 		tap("森田 家"), tap("あらまし"), tap("家庭の情報を直す"), see("区分と判断"),
 		field("電話"), key("Ctrl+A"), typed("042-000-3317"),
-		field("住所"), key("Ctrl+A"), typed("ひばり市田無町4丁目1-2 ひばり荘203"), tap("保存"), seeWithin(10, "保存しました"))
+		field("住所"), key("Ctrl+A"), typed("ひばり市田無町4丁目1-2 ひばり荘203"),
+		field("支援の方針"), key("Ctrl+A"), typed(policy+"夜間の授乳は助産師と相談する。"), tap("保存"), seeWithin(10, "保存しました"))
 	t.at(o, "庁内でも電話番号を直す: 042-000-3320、ケース番号を付ける",
 		tap("ケース"), tap("森田 家"), seeWithin(10, "家庭の情報を直す"), tap("家庭の情報を直す"), see("区分と判断"),
 		field("電話"), key("Ctrl+A"), typed("042-000-3320"),
-		field("ケース番号"), typed("R8-0123"), tap("保存"), seeWithin(10, "保存しました"))
+		field("ケース番号"), typed("R8-0123"),
+		field("支援の方針"), key("Ctrl+A"), typed(policy+"父の帰りの時間を確かめる。"), tap("保存"), seeWithin(10, "保存しました"))
 	t.at(l, "経過を書きはじめる", tap("経過を書く"), seeWithin(10, "事実（見たこと・起きたこと）"),
 		tapIn("方法", "えらぶ"), tap("電話"), field("事実（見たこと・起きたこと）"), typed(unfinished), seeWithin(5, "下書きを保存しました…"))
 	t.shot(l, "unfinished-note")
@@ -59,14 +61,14 @@ func reconcile(_ context.Context, t *Tour) {
 	t.shot(o, "visit-arrived")
 	t.at(o, "訪問の記録を読む", tap("…新生児訪問…"), seeWithin(10, "変更の履歴"), see("3,410 g"))
 	t.shot(o, "record")
-	t.at(o, "「今日」に食いちがいがある", tap("今日"), seeWithin(20, "電話が食いちがい　森田 家"))
+	t.at(o, "「今日」に食いちがいがある", tap("今日"), seeWithin(20, "…が食いちがい　森田 家"))
 	t.shot(o, "office-today")
 	t.at(o, "電話番号の2つの値をくらべ、持出端末のものにする",
-		tap("決める"), seeWithin(10, "森田 家　1か所が食いちがっています"),
-		Deed{Do: "tap", In: "042-000-3317", Text: "これにする"}, see("これにします"))
+		tap("決める"), seeWithin(10, "森田 家　2か所が食いちがっています"),
+		Deed{Do: "tap", In: "042-000-3317", Text: "これにする"}, see("これにします"), tap("この案にする"))
 	t.at(o, "理由を書く", field("理由"), typed("母に電話で確かめた"))
 	t.shot(o, "conflict")
-	t.at(o, "決める", tap("決める"), seeWithin(10, "決まりました。理由は履歴に残ります。"), tap("あらまし"), seeWithin(10, "…042-000-3317…"), see("…R8-0123"), see("…ひばり荘203…"))
+	t.at(o, "決める", tap("決める"), seeWithin(10, "決まりました。理由は履歴に残ります。"), tap("あらまし"), seeWithin(10, "…042-000-3317…"), see("…R8-0123"), see("…ひばり荘203…"), see(policy+"父の帰りの時間を確かめる。夜間の授乳は助産師と相談する。"))
 	t.shot(o, "settled")
 	t.at(l, "持出端末にも届く", tap("今日"), seeWithin(20, "同期済み…"),
 		key("Ctrl+K"), typed("0420003317"), seeWithin(5, "森田 家"))

@@ -2,7 +2,9 @@ package tour
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -70,8 +72,8 @@ func cleanOut(dir string) error {
 	if err != nil {
 		return fmt.Errorf("find old pictures: %w", err)
 	}
-	for _, path := range old {
-		if err := os.Remove(path); err != nil {
+	for _, path := range append(old, filepath.Join(dir, "failed.png")) {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("remove old picture: %w", err)
 		}
 	}
