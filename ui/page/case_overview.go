@@ -113,7 +113,7 @@ func (c *Case) voiceCard() fyne.CanvasObject {
 			break
 		}
 		rows.Add(widget.NewArea(widget.NewSpans(widget.Style{Size: theme.SizeSmall, Wrap: true, Rows: 3},
-			widget.Span{Text: present.T("case.quote", v.text)},
+			widget.Span{Text: quoted(v.text)},
 			widget.Span{Text: "  " + c.shortDate(v.day) + present.T("case.separator") + c.staff(v.by), Color: theme.Muted},
 		), func() { c.Nav.OpenRecord(v.record) }))
 	}
@@ -121,6 +121,15 @@ func (c *Case) voiceCard() fyne.CanvasObject {
 		rows.Add(widget.NewText(present.T("case.no_voice"), widget.SmallPara))
 	}
 	return widget.NewCard(present.T("case.voice"), rows)
+}
+
+// quoted puts a saying into quotation marks, unless it brings its own or
+// describes a gesture.
+func quoted(text string) string {
+	if strings.HasPrefix(text, "「") || strings.HasPrefix(text, "（") || strings.HasPrefix(text, "(") {
+		return text
+	}
+	return present.T("case.quote", text)
 }
 
 func (c *Case) agencyCard() fyne.CanvasObject {
