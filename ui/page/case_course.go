@@ -211,6 +211,12 @@ func (d Deps) gist(r *store.Record) string {
 	if total, ok := r.Int("total"); ok {
 		add(present.T("visit.total", total))
 	}
+	switch r.Kind {
+	case store.KindEPDS, store.KindMIBS, store.KindSupport:
+		for _, f := range d.Store.Library().Form(r.Kind).Findings(r.Fields) {
+			add(f.Text(lang()))
+		}
+	}
 	for _, field := range []string{"note", "facts", "heard", "opinion", "findings", "voice", "child_voice"} {
 		add(r.Text(field))
 	}

@@ -71,7 +71,6 @@ func (s *Settings) showSheet() {
 		widget.NewText(present.T("guide.sheet"), widget.Title),
 		widget.NewText(present.T("guide.sheet_sub"), widget.Paragraph),
 		widget.NewText(SecretText(s.Store.CenterSecret()), widget.Style{Bold: true, Wrap: true, Align: fyne.TextAlignCenter}),
-		widget.NewText(present.T("guide.sheet_of", s.Store.Center().String()), widget.SmallPara),
 		lineOf(widget.NewPrimary(present.T("button.close"), func() { hide() })),
 	))
 }
