@@ -221,7 +221,40 @@ func TestForgedDirectoryIsHeld(t *testing.T) {
 	if held, err := laptop.FindHeld(t.Context()); err != nil || len(held) != 1 {
 		t.Errorf("held: got %v, %v", held, err)
 	}
+	// The chain that the forged change pretended to begin is still free, and
+	// the office's own goes on.
+	if _, err := office.AddStaff(t.Context(), store.NewStaff{Name: "柏木", Job: "welfare", Roles: []string{ledger.RoleWelfare}, Password: password}); err != nil {
+		t.Fatal(err)
+	}
+	office.push()
+	laptop.pull()
+	if got := len(laptop.Directory().Staff); got != 3 {
+		t.Errorf("staff after a forged change: got %d, want 3", got)
+	}
 	if _, err := store.ReadDirectory(director, append(slices.Clone(laptop.city.log[:4]), logged)); !errors.Is(err, trust.ErrBadSignature) {
 		t.Errorf("joining by a forged directory: got %v, want %v", err, trust.ErrBadSignature)
+	}
+}
+
+func TestForgedChangeDoesNotResetItsChain(t *testing.T) {
+	office, laptop := twoStations(t)
+	kase, family := office.createFamily("小川", "おがわ", "")
+	office.push()
+	laptop.pull()
+	office.put(store.Write{Case: kase, Record: family, Kind: store.KindFamily, Set: map[string]any{"phone": "042-000-0001"}})
+	office.push()
+	good := laptop.city.log[len(laptop.city.log)-1]
+	forged, err := ledger.Decode(good.Raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forged.Sig[0] ^= 1
+	for _, batch := range [][]ledger.Logged{{{Seq: 9001, Raw: forged.Encode()}}, {good}} {
+		if err := laptop.Receive(t.Context(), ledger.Cursor{}, batch); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if r, err := laptop.FindRecord(t.Context(), family); err != nil || r.Text("phone") != "042-000-0001" {
+		t.Errorf("after a forged change of the same number: got %+v, %v", r, err)
 	}
 }

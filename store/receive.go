@@ -107,7 +107,7 @@ func (s *Store) receive(ctx context.Context, all []*arrival, held bool) error {
 		}
 		var fresh []*arrival
 		var err error
-		if fresh, refused, err = b.extend(all); err != nil {
+		if fresh, refused, err = b.extend(all, nil); err != nil {
 			return err
 		}
 		if bad := s.forged(fresh); len(bad) > 0 {
@@ -179,11 +179,26 @@ func heldCode(err error) string {
 	return heldMalformed
 }
 
-// extend checks that arrivals follow their chains. Known ones are dropped,
-// those written here are marked as receipted.
-func (b *batch) extend(all []*arrival) (fresh []*arrival, refused []refusal, err error) {
+// extend checks that arrivals follow their chains and, unless it is nil, by
+// check. Known ones are dropped, those written here are marked as receipted.
+func (b *batch) extend(all []*arrival, check func(*arrival) error) (fresh []*arrival, refused []refusal, err error) {
 	for _, a := range all {
+		id := a.chain()
+		before, err := b.head(id)
+		if err != nil {
+			return nil, nil, err
+		}
+		moved := b.dirty[id]
 		ok, err := b.extendOne(a)
+		if ok && check != nil {
+			if bad := check(a); bad != nil {
+				b.heads[id] = before
+				if !moved {
+					delete(b.dirty, id)
+				}
+				err = &refusedError{heldSignature, bad}
+			}
+		}
 		var no *refusedError
 		switch {
 		case errors.As(err, &no):
@@ -300,26 +315,7 @@ func (b *batch) extendVerified(all []*arrival) (fresh []*arrival, refused []refu
 		keys := newDirectoryKeys(b.s.about.enrolment.Founder, written)
 		check = func(a *arrival) error { return keys.accept(a.change, writtenOf(a)) }
 	}
-	for _, a := range all {
-		before := b.heads[a.chain()]
-		ok, err := b.extendOne(a)
-		if ok {
-			if bad := check(a); bad != nil {
-				b.heads[a.chain()] = before
-				err = &refusedError{heldSignature, bad}
-			}
-		}
-		var no *refusedError
-		switch {
-		case errors.As(err, &no):
-			refused = append(refused, refusal{a, no.code, no.err})
-		case err != nil:
-			return nil, nil, err
-		case ok:
-			fresh = append(fresh, a)
-		}
-	}
-	return fresh, refused, nil
+	return b.extend(all, check)
 }
 
 func (a *arrival) chain() chainID {

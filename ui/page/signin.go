@@ -182,7 +182,6 @@ func (s *SignIn) forgot() {
 		widget.NewText(present.T("signin.forgot"), widget.Title),
 		widget.NewText(present.T("signin.forgot_safe"), widget.Style{Wrap: true, Color: theme.Green}),
 		widget.NewText(present.T("signin.forgot_ask"), widget.Paragraph),
-		widget.NewText(present.T("signin.forgot_sheet"), widget.Paragraph),
 		widget.Line(1, close),
 	))
 	s.d.Window.Canvas().Focus(close)
