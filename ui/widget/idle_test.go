@@ -1,10 +1,12 @@
 package widget_test
 
 import (
+	"image/color"
 	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"yorisoi/ui/theme"
@@ -34,6 +36,33 @@ func TestSameLayoutKeepsItsObjects(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A page behind another one hears nothing of a change of the theme; what lays
+// it out again must show it in the new colours.
+func TestAnotherLookIsDrawnAnew(t *testing.T) {
+	start(t, theme.Options{Mode: theme.Light})
+	title := widget.NewText("先に片づけること", widget.Title)
+	title.Resize(fyne.NewSize(300, 30))
+	renderer := test.WidgetRenderer(title)
+	renderer.Layout(title.Size())
+	light := inkOf(t, renderer)
+	fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Options{Mode: theme.Dark}))
+	renderer.Layout(title.Size())
+	if dark := inkOf(t, renderer); dark == light {
+		t.Errorf("the text keeps the ink %v of the light theme", light)
+	}
+}
+
+func inkOf(t *testing.T, r fyne.WidgetRenderer) color.Color {
+	t.Helper()
+	for _, o := range r.Objects() {
+		if text, ok := o.(*canvas.Text); ok {
+			return text.Color
+		}
+	}
+	t.Fatal("nothing is written")
+	return nil
 }
 
 func widgetsIn(o fyne.CanvasObject) []fyne.Widget {

@@ -1,9 +1,12 @@
 package widget
 
 import (
+	"image/color"
 	"math"
 
 	"fyne.io/fyne/v2"
+
+	"yorisoi/ui/theme"
 )
 
 // parts is a renderer made of functions, so that a widget's drawing can stand
@@ -59,14 +62,26 @@ func place(o fyne.CanvasObject, x, y, w, h float32) {
 
 func whole(v float32) float32 { return float32(math.Round(float64(v))) }
 
-// onceASize is a layout that draws only when the size is another. A layout
-// that makes new objects every time asks for the next one by it, for ever, and
-// an idle window then keeps a processor busy.
+// drawnFor is what a drawing depends on beside its data. A page that is not in
+// front hears nothing of another theme; it is laid out anew when it comes back.
+type drawnFor struct {
+	size fyne.Size
+	ink  color.Color
+	text float32
+}
+
+func drawnNow(size fyne.Size) drawnFor {
+	return drawnFor{size: size, ink: theme.Color(theme.Ink), text: theme.Size(theme.SizeText)}
+}
+
+// onceASize is a layout that draws only when the size or the look is another.
+// A layout that makes new objects every time asks for the next one by it, for
+// ever, and an idle window then keeps a processor busy.
 func onceASize(draw func()) func(fyne.Size) {
-	drawn := fyne.NewSize(-1, -1)
+	var drawn drawnFor
 	return func(size fyne.Size) {
-		if size != drawn {
-			drawn = size
+		if now := drawnNow(size); now != drawn {
+			drawn = now
 			draw()
 		}
 	}

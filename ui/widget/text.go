@@ -231,7 +231,7 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 type textRenderer struct {
 	text    *Text
 	objects []fyne.CanvasObject
-	drawn   fyne.Size // for which the objects were made, see onceASize
+	drawn   drawnFor // what the objects were made for, see onceASize
 }
 
 func (r *textRenderer) Objects() []fyne.CanvasObject { return r.objects }
@@ -239,7 +239,7 @@ func (r *textRenderer) MinSize() fyne.Size           { return r.text.MinSize() }
 func (r *textRenderer) Destroy()                     {}
 
 func (r *textRenderer) Layout(size fyne.Size) {
-	if size != r.drawn {
+	if drawnNow(size) != r.drawn {
 		r.draw()
 	}
 }
@@ -253,7 +253,7 @@ func (r *textRenderer) Refresh() {
 func (r *textRenderer) draw() {
 	t := r.text
 	size := t.Size()
-	r.drawn = size
+	r.drawn = drawnNow(size)
 	if !t.style.Wrap && size.Width == 0 {
 		size.Width = t.MinSize().Width
 	}
