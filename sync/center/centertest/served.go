@@ -53,8 +53,17 @@ func Listen(tb testing.TB, address string) net.Listener {
 }
 
 // Serve opens a center's folder and serves it until Stop or the test's end.
+// When it returns the center holds its folder and answers.
 func Serve(tb testing.TB, c center.Config, listener net.Listener) *Served {
 	tb.Helper()
+	ready := make(chan struct{})
+	wanted := c.Ready
+	c.Ready = func() {
+		if wanted != nil {
+			wanted()
+		}
+		close(ready)
+	}
 	opened, err := center.Open(tb.Context(), c)
 	if err != nil {
 		tb.Fatal(err)
@@ -83,5 +92,13 @@ func Serve(tb testing.TB, c center.Config, listener net.Listener) *Served {
 		}
 	}
 	tb.Cleanup(s.Stop)
+	select {
+	case <-ready:
+	case err := <-ended:
+		ended <- err
+		tb.Fatalf("serve: %v", err)
+	case <-time.After(20 * time.Second):
+		tb.Fatal("the center does not answer")
+	}
 	return s
 }
