@@ -17,8 +17,12 @@ func library(t testing.TB) *form.Library {
 }
 
 func TestBuiltInFormsLoad(t *testing.T) {
-	want := []string{"agency", "appointment", "epds", "family", "measurement", "mibs", "note", "person",
-		"relation", "support_checklist", "visit"}
+	want := []string{"absence", "agency", "appointment", "approval", "approval_step", "commission",
+		"commission_report", "deadline_settings", "distinct", "epds", "family", "intake", "intake_child",
+		"judgement", "lookup", "measurement", "meeting", "merge", "mibs", "note", "person", "plan",
+		"plan_evaluation", "plan_goal", "plan_handover", "plan_issue", "plan_measure", "protection_measure",
+		"referral", "registry", "registry_review", "relation", "reporter", "resource", "risk", "safety_check",
+		"service", "service_use", "sheet", "support_checklist", "task", "template", "transfer", "urgency", "visit"}
 	forms := library(t).Forms()
 	if len(forms) != len(want) {
 		t.Fatalf("got %d forms, want %d", len(forms), len(want))
