@@ -1,103 +1,135 @@
 package casework
 
-// Deadline ids of reference §0.3 that are computed here.
-const (
-	DL06NewbornVisit = "DL06" // 新生児訪問: birth to day 28
-	DL07InfantVisit  = "DL07" // 乳児家庭全戸訪問: until the day before 4 months
+import (
+	"cmp"
+	"slices"
+	"time"
 )
 
-// NewbornVisitDue returns the last day for the newborn visit: day 28.
-func NewbornVisitDue(birth Date) Date { return birth.AddDays(newbornDays) }
+// Stage is how a deadline stands.
+type Stage string
 
-// InfantVisitDue returns the last day for the visit to every infant's home: the
-// day before the 4-month day.
-func InfantVisitDue(birth Date) Date { return birth.AddMonths(4).AddDays(-1) }
-
-// Urgency says how near a due date is.
-type Urgency string
-
-// The steps of urgency, each with one colour on the screen.
+// How a deadline stands.
 const (
-	Overdue  Urgency = "overdue"
-	DueToday Urgency = "today"
-	DueSoon  Urgency = "soon"
-	DueLater Urgency = "later"
+	Ahead   Stage = "ahead"    // its time has not begun
+	Running Stage = "running"  // open and in time
+	Late    Stage = "late"     // open and over
+	Met     Stage = "met"      // done in time
+	MetLate Stage = "met_late" // done, but too late
+	Void    Stage = "void"     // never done, and nothing is left to do
 )
 
-// UrgencyOf compares a due date with today; soonDays is how many days ahead
-// count as soon (Config.SoonDays).
-func UrgencyOf(due, today Date, soonDays int) Urgency {
-	switch left := due.DaysSince(today); {
-	case left < 0:
-		return Overdue
-	case left == 0:
-		return DueToday
-	case left <= soonDays:
-		return DueSoon
+// Deadline is one thing that has to be done by a moment.
+type Deadline struct {
+	ID      DeadlineID
+	Part    string    // which one of its rule, where a rule has several
+	Entry   string    // the record it is of; for DL06–DL11 the person
+	Subject string    // the person, "" for the family
+	From    time.Time // when it began to run
+	Due     time.Time // the last moment; of a day, its end
+	DueDay  Date      // the last day; none where hours count (DL01)
+	Warn    []time.Time
+	Done    time.Time // when it was met, zero while it was not
+	DoneBy  string    // the record that met it
+	Ended   time.Time // when it lost its object without being met
+	Staff   []string  // who is in charge, as far as the records say
+	Role    string    // DL17: the role whose turn it is
+	// Info marks an opportunity that is no duty, or one that no record can
+	// meet: it belongs on a calendar, not on a list of work.
+	Info bool
+}
+
+// Key tells a deadline from every other one of the file, today and tomorrow.
+func (d Deadline) Key() string {
+	return string(d.ID) + "/" + d.Entry + "/" + d.Subject + "/" + d.Part
+}
+
+// Hardness returns what stands behind it: of the check-ups only those at 1½ and
+// 3 years are the law's (母子保健法12条).
+func (d Deadline) Hardness() Hardness {
+	if d.ID == DL11Checkup && d.Part != PartCheckup18Months && d.Part != PartCheckup3Years {
+		return Programme
+	}
+	return RuleOf(d.ID).Hardness
+}
+
+// Open reports whether it is still to be met.
+func (d Deadline) Open() bool { return d.Done.IsZero() && d.Ended.IsZero() }
+
+// Over reports whether its moment has passed and it is still open. Exactly at
+// the moment it is still in time.
+func (d Deadline) Over(now time.Time) bool { return d.Open() && now.After(d.Due) }
+
+// Left returns the time until it is due, negative when it is over.
+func (d Deadline) Left(now time.Time) time.Duration { return d.Due.Sub(now) }
+
+// Stage returns how it stands.
+func (d Deadline) Stage(now time.Time) Stage {
+	switch {
+	case !d.Done.IsZero() && d.Done.After(d.Due):
+		return MetLate
+	case !d.Done.IsZero():
+		return Met
+	case !d.Ended.IsZero():
+		return Void
+	case now.Before(d.From):
+		return Ahead
+	case now.After(d.Due):
+		return Late
 	default:
+		return Running
+	}
+}
+
+// Warned returns how many of its warnings have passed.
+func (d Deadline) Warned(now time.Time) int {
+	n := 0
+	for _, w := range d.Warn {
+		if !now.Before(w) {
+			n++
+		}
+	}
+	return n
+}
+
+// Urgency returns how near it is, by the calendar of the place it was computed
+// for. The first warning that passes makes it at least soon, the last one as
+// urgent as what is due today. What is done, or has not begun, can wait.
+func (d Deadline) Urgency(now time.Time, c Config) Urgency {
+	if !d.Open() || now.Before(d.From) {
 		return DueLater
 	}
-}
-
-// Class is a case's class as the code list case_class has it.
-type Class string
-
-// The classes of a case.
-const (
-	Protection Class = "protection" // 要保護
-	Support    Class = "support"    // 要支援
-	Expectant  Class = "expectant"  // 特定妊婦
-	MCH        Class = "mch"        // 母子
-)
-
-// Config holds what a city sets for itself.
-type Config struct {
-	// UnseenDays is, for each class, how many days a child may go without being
-	// seen; the class "" is for every other.
-	UnseenDays map[Class]int
-	// SoonDays is how many days ahead a due date counts as soon.
-	SoonDays int
-	// CorrectedUntilMonths is the age up to which the corrected age is shown.
-	CorrectedUntilMonths int
-}
-
-// DefaultConfig returns the settings a new center starts with.
-func DefaultConfig() Config {
-	return Config{
-		UnseenDays:           map[Class]int{Protection: 30, Support: 30, Expectant: 60, MCH: 90, "": 90},
-		SoonDays:             7,
-		CorrectedUntilMonths: 24,
+	if d.Over(now) {
+		return Overdue
 	}
+	u := UrgencyOf(DateOf(d.Due), DateOf(now.In(d.Due.Location())), c.SoonDays)
+	switch n := d.Warned(now); {
+	case n > 0 && n == len(d.Warn):
+		return sooner(u, DueToday)
+	case n > 0:
+		return sooner(u, DueSoon)
+	}
+	return u
 }
 
-// UnseenLimit returns the days after which a child of the class counts as unseen.
-func (c Config) UnseenLimit(class Class) int {
-	if days, ok := c.UnseenDays[class]; ok {
-		return days
+// Deadlines returns every deadline of a file, open and met, the earliest first.
+// Days are those of loc.
+func (c Config) Deadlines(f File, now time.Time, loc *time.Location) []Deadline {
+	s := scan{File: f, c: c, now: now, loc: loc}
+	var out []Deadline
+	for _, rule := range []func(scan) []Deadline{} {
+		out = append(out, rule(s)...)
 	}
-	return c.UnseenDays[""]
+	slices.SortStableFunc(out, func(a, b Deadline) int {
+		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Key(), b.Key()))
+	})
+	return out
 }
 
-// Unseen is how long a child has not been seen with someone's own eyes.
-type Unseen struct {
-	Days  int  // since the child was last seen, or since the start if never
-	Never bool // nobody has seen the child yet
-	Over  bool // longer than the class allows
-}
-
-// UnseenOn returns how long a child of a case of the class has not been seen.
-// last is the day it was last seen, or no date; start is the day to count from
-// then (birth, or the day the case was opened if that is later). ok is false
-// when both are missing or later than today.
-func (c Config) UnseenOn(class Class, last, start, today Date) (u Unseen, ok bool) {
-	from := last
-	if !last.Valid() {
-		from, u.Never = start, true
-	}
-	if !from.Valid() || !today.Valid() || from.After(today) {
-		return Unseen{}, false
-	}
-	u.Days = today.DaysSince(from)
-	u.Over = u.Days > c.UnseenLimit(class)
-	return u, true
+// scan is a file with what its deadlines depend on beside it.
+type scan struct {
+	File
+	c   Config
+	now time.Time
+	loc *time.Location
 }
