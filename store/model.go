@@ -5,24 +5,9 @@ import (
 
 	"github.com/google/uuid"
 
+	"yorisoi/store/casework"
 	"yorisoi/store/ledger"
 	"yorisoi/store/trust"
-)
-
-// Kinds of records that the store itself knows by name. All others are forms
-// that it keeps without understanding them.
-const (
-	KindFamily      = "family"
-	KindPerson      = "person"
-	KindRelation    = "relation"
-	KindAgency      = "agency"
-	KindVisit       = "visit"
-	KindNote        = "note"
-	KindMeasurement = "measurement"
-	KindEPDS        = "epds"
-	KindMIBS        = "mibs"
-	KindSupport     = "support_checklist"
-	KindAppointment = "appointment"
 )
 
 // State is where a record is in its life.
@@ -95,7 +80,15 @@ type Case struct {
 	Family  *Record
 	Persons []*Record // by birth order and birth date
 	Records []*Record // all, drafts of this station included, newest first
+
+	Standing  casework.Standing // class, severity and the judgements, of the family
+	Deadlines []casework.Deadline
+	Joined    []Joined  // cases merged into this one, whose records are here too
+	Into      uuid.UUID // the case that this one was merged into, or zero
 }
+
+// Rules is the case as the rules of the work see it.
+func (c *Case) Rules() casework.File { return casework.File{ID: c.ID.String()} }
 
 // Of returns the case's records of one kind that were not withdrawn, newest
 // first.
@@ -238,6 +231,11 @@ type ConflictValue struct {
 
 // Today is what the first page shows.
 type Today struct {
+	Clocks       []DueRow      // 48-hour clocks that run, by hours left
+	Due          []DueRow      // other deadlines passed or soon
+	Tasks        []TaskRow     // of the person signed in, passed or soon
+	Approvals    []ApprovalRow // that wait for the person signed in, or came back
+	Twins        []Twin
 	Conflicts    []Conflict
 	Drafts       []DraftRow
 	Unseen       []UnseenRow

@@ -22,13 +22,19 @@ import (
 // Ids of the pages that the rail leads to. Others have a kind and an id:
 // "case:…", "visit:…".
 const (
-	idToday    = "today"
-	idCases    = "cases"
-	idVisits   = "visits"
-	idSettings = "settings"
+	idToday     = "today"
+	idCases     = "cases"
+	idIntakes   = "intakes"
+	idVisits    = "visits"
+	idMeetings  = "meetings"
+	idRegistry  = "registry"
+	idProgress  = "progress"
+	idApprovals = "approvals"
+	idResources = "resources"
+	idSettings  = "settings"
 )
 
-var railIDs = []string{idToday, idCases, idVisits, idSettings}
+var railIDs = []string{idToday, idCases, idIntakes, idVisits, idMeetings, idRegistry, idApprovals, idResources, idSettings}
 
 // desk is the window of somebody signed in.
 type desk struct {
@@ -76,7 +82,12 @@ func (d *desk) build() {
 	d.rail = widget.NewRail([]widget.RailItem{
 		{ID: idToday, Icon: "today", Word: present.T("shell.today")},
 		{ID: idCases, Icon: "case", Word: present.T("shell.cases")},
+		{ID: idIntakes, Icon: "phone", Word: present.T("shell.intakes")},
 		{ID: idVisits, Icon: "visit", Word: present.T("shell.visits")},
+		{ID: idMeetings, Icon: "meeting", Word: present.T("shell.meetings")},
+		{ID: idRegistry, Icon: "registry", Word: present.T("shell.registry")},
+		{ID: idApprovals, Icon: "approval", Word: present.T("shell.approvals")},
+		{ID: idResources, Icon: "resource", Word: present.T("shell.resources")},
 		{ID: idSettings, Icon: "settings", Word: present.T("shell.settings")},
 	}, d.open)
 	d.top = widget.NewTopBar(widget.TopBarLabels{
@@ -149,6 +160,18 @@ func (d *desk) make(id string) (page.Page, error) {
 		return page.NewCases(d.deps), nil
 	case idVisits:
 		return page.NewVisits(d.deps), nil
+	case idIntakes:
+		return page.NewIntakes(d.deps), nil
+	case idMeetings:
+		return page.NewMeetings(d.deps), nil
+	case idRegistry:
+		return page.NewRegistry(d.deps), nil
+	case idProgress:
+		return page.NewProgress(d.deps), nil
+	case idApprovals:
+		return page.NewApprovals(d.deps), nil
+	case idResources:
+		return page.NewResources(d.deps), nil
 	case idSettings:
 		return page.NewSettings(d.deps), nil
 	}
@@ -164,6 +187,12 @@ func (d *desk) make(id string) (page.Page, error) {
 		return page.NewRecord(d.deps, target), nil
 	case "conflict":
 		return page.NewConflict(d.deps, target), nil
+	case "report":
+		return page.NewReport(d.deps, target), nil
+	case "meeting":
+		return page.NewMeeting(d.deps, target), nil
+	case "approval":
+		return page.NewApproval(d.deps, target), nil
 	}
 	return nil, errors.New("open page: no such kind: " + kind)
 }
@@ -208,6 +237,14 @@ func railOf(id string) string {
 		return idVisits
 	case "conflict":
 		return idToday
+	case "intake", "report":
+		return idIntakes
+	case "meeting":
+		return idMeetings
+	case idProgress:
+		return idRegistry
+	case "approval":
+		return idApprovals
 	}
 	return kind
 }

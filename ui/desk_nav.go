@@ -26,11 +26,11 @@ func (d *desk) OpenSettings() { d.open(idSettings) }
 // OpenCase shows a case.
 func (d *desk) OpenCase(id uuid.UUID) { d.open("case:" + id.String()) }
 
-// OpenCourse shows a case at 経過.
-func (d *desk) OpenCourse(id uuid.UUID) {
+// OpenCasePart shows a case at one of its parts.
+func (d *desk) OpenCasePart(id uuid.UUID, part string) {
 	d.OpenCase(id)
 	if c, ok := d.pages["case:"+id.String()].(*page.Case); ok {
-		c.ShowCourse()
+		c.ShowPart(part)
 	}
 }
 
@@ -54,6 +54,43 @@ func (d *desk) OpenRecord(record uuid.UUID) { d.open("record:" + record.String()
 
 // OpenConflict shows a record's conflict.
 func (d *desk) OpenConflict(record uuid.UUID) { d.open("conflict:" + record.String()) }
+
+// OpenIntakes shows 受付.
+func (d *desk) OpenIntakes() { d.open(idIntakes) }
+
+// OpenNewIntake begins a new call.
+func (d *desk) OpenNewIntake() {
+	d.OpenIntakeDraft(store.Draft{Record: store.NewRecordID(), Case: d.deps.Store.Office(), Kind: store.KindIntake, Fields: map[string]any{}})
+}
+
+// OpenIntakeDraft shows the call that a draft is of.
+func (d *desk) OpenIntakeDraft(draft store.Draft) {
+	d.keepPage("intake:"+draft.Record.String(), func() page.Page { return page.NewIntake(d.deps, draft) })
+}
+
+// OpenReport shows an intake that was accepted.
+func (d *desk) OpenReport(intake uuid.UUID) { d.open("report:" + intake.String()) }
+
+// OpenMeetings shows 会議.
+func (d *desk) OpenMeetings() { d.open(idMeetings) }
+
+// OpenMeeting shows one meeting.
+func (d *desk) OpenMeeting(id uuid.UUID) { d.open("meeting:" + id.String()) }
+
+// OpenRegistry shows 台帳.
+func (d *desk) OpenRegistry() { d.open(idRegistry) }
+
+// OpenProgress shows what the coordinator runs the center by.
+func (d *desk) OpenProgress() { d.open(idProgress) }
+
+// OpenResources shows 資源.
+func (d *desk) OpenResources() { d.open(idResources) }
+
+// OpenApprovals shows 決裁.
+func (d *desk) OpenApprovals() { d.open(idApprovals) }
+
+// OpenApproval shows one submitted document.
+func (d *desk) OpenApproval(id uuid.UUID) { d.open("approval:" + id.String()) }
 
 // keepPage opens a page that is made only if it is not open.
 func (d *desk) keepPage(id string, make func() page.Page) {

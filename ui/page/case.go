@@ -16,9 +16,18 @@ import (
 
 // Parts of a case's page.
 const (
-	partOverview = "overview"
-	partCourse   = "course"
+	PartOverview  = "overview"
+	PartCourse    = "course"
+	PartAssess    = "assess"
+	PartPlan      = "plan"
+	PartMeetings  = "meetings"
+	PartServices  = "services"
+	PartDocuments = "documents"
+	PartHistory   = "history"
 )
+
+// caseParts are the parts in the order of their tabs.
+var caseParts = []string{PartOverview, PartCourse, PartAssess, PartPlan, PartMeetings, PartServices, PartDocuments, PartHistory}
 
 // Case is one family's file.
 type Case struct {
@@ -39,13 +48,14 @@ var _ Page = (*Case)(nil)
 
 // NewCase returns the page of a case, still empty.
 func NewCase(d Deps, id uuid.UUID) *Case {
-	c := &Case{base: newBase(d), id: id, part: partOverview}
+	c := &Case{base: newBase(d), id: id, part: PartOverview}
 	c.reload = async.NewDebouncer(c.owner, 150*time.Millisecond)
 	c.head = widget.Rows(1, widget.NewText(present.T("shell.loading"), widget.Small))
-	c.tabs = widget.NewSubTabs([]widget.Tab{
-		{ID: partOverview, Word: present.T("case.overview")},
-		{ID: partCourse, Word: present.T("case.course")},
-	}, c.choose)
+	var tabs []widget.Tab
+	for _, part := range caseParts {
+		tabs = append(tabs, widget.Tab{ID: part, Word: present.T("case." + part)})
+	}
+	c.tabs = widget.NewSubTabs(tabs, c.choose)
 	c.body = container.NewStack()
 	c.course = newCourse(c)
 	top := widget.Rows(1.5, c.head, widget.Rows(0, c.tabs, widget.NewRule()))
@@ -67,10 +77,10 @@ func (c *Case) Content() fyne.CanvasObject { return c.content }
 // Show reads anew.
 func (c *Case) Show() { c.load() }
 
-// ShowCourse goes to 経過.
-func (c *Case) ShowCourse() {
-	c.tabs.Select(partCourse)
-	c.choose(partCourse)
+// ShowPart goes to a part of the case.
+func (c *Case) ShowPart(part string) {
+	c.tabs.Select(part)
+	c.choose(part)
 }
 
 // Changed reads anew when it was this case or the staff.
@@ -114,14 +124,28 @@ func (c *Case) draw() {
 	}
 	c.head.Objects = c.headRows()
 	c.head.Refresh()
-	var body fyne.CanvasObject
-	if c.part == partCourse {
-		body = c.course.draw()
-	} else {
-		body = c.overview()
-	}
-	c.body.Objects = []fyne.CanvasObject{body}
+	c.body.Objects = []fyne.CanvasObject{c.drawPart()}
 	c.content.Refresh()
+}
+
+func (c *Case) drawPart() fyne.CanvasObject {
+	switch c.part {
+	case PartCourse:
+		return c.course.draw()
+	case PartAssess:
+		return c.assessment()
+	case PartPlan:
+		return c.plans()
+	case PartMeetings:
+		return c.meetings()
+	case PartServices:
+		return c.services()
+	case PartDocuments:
+		return c.documents()
+	case PartHistory:
+		return c.history()
+	}
+	return c.overview()
 }
 
 // children are the children and unborn ones of the case.

@@ -150,7 +150,7 @@ func (n *Note) confirmNote() {
 		}
 		n.Nav.Say(present.T("visit.confirmed"))
 		n.Nav.Done(n)
-		n.Nav.OpenCourse(n.draft.Case)
+		n.Nav.OpenCasePart(n.draft.Case, PartCourse)
 	})
 }
 

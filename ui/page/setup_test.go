@@ -161,12 +161,29 @@ func see(text string) tour.Deed       { return tour.Deed{Do: "see", Text: text} 
 
 func (d *desk) note(where string) { d.opened = append(d.opened, where) }
 
-func (d *desk) OpenToday()                { d.note("today") }
-func (d *desk) OpenCases()                { d.note("cases") }
-func (d *desk) OpenVisits()               { d.note("visits") }
-func (d *desk) OpenSettings()             { d.note("settings") }
-func (d *desk) OpenCase(id uuid.UUID)     { d.note("case " + id.String()) }
-func (d *desk) OpenCourse(id uuid.UUID)   { d.note("course " + id.String()) }
+func (d *desk) OpenToday()                    { d.note("today") }
+func (d *desk) OpenCases()                    { d.note("cases") }
+func (d *desk) OpenVisits()                   { d.note("visits") }
+func (d *desk) OpenSettings()                 { d.note("settings") }
+func (d *desk) OpenCase(id uuid.UUID)         { d.note("case " + id.String()) }
+func (d *desk) OpenIntakes()                  { d.note("intakes") }
+func (d *desk) OpenNewIntake()                { d.note("intake") }
+func (d *desk) OpenIntakeDraft(v store.Draft) { d.note("intake " + v.Record.String()) }
+func (d *desk) OpenReport(id uuid.UUID)       { d.note("report " + id.String()) }
+func (d *desk) OpenMeetings()                 { d.note("meetings") }
+func (d *desk) OpenMeeting(id uuid.UUID)      { d.note("meeting " + id.String()) }
+func (d *desk) OpenRegistry()                 { d.note("registry") }
+func (d *desk) OpenProgress()                 { d.note("progress") }
+func (d *desk) OpenResources()                { d.note("resources") }
+func (d *desk) OpenApprovals()                { d.note("approvals") }
+func (d *desk) OpenApproval(id uuid.UUID)     { d.note("approval " + id.String()) }
+func (d *desk) OpenCasePart(id uuid.UUID, part string) {
+	if part == page.PartCourse {
+		d.note("course " + id.String())
+	} else {
+		d.note(part + " " + id.String())
+	}
+}
 func (d *desk) OpenNewCase()              { d.note("newcase") }
 func (d *desk) OpenVisit(v store.Draft)   { d.note("visit " + v.Record.String()) }
 func (d *desk) OpenNote(v store.Draft)    { d.note("note " + v.Record.String()) }

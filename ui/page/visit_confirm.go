@@ -85,7 +85,7 @@ func (v *Visit) confirmed(r *store.Record, err error) {
 	}
 	v.Nav.Say(present.T("visit.confirmed"))
 	v.Nav.Done(v)
-	v.Nav.OpenCourse(v.draft.Case)
+	v.Nav.OpenCasePart(v.draft.Case, PartCourse)
 	if err != nil {
 		v.Nav.Fail(err)
 	}

@@ -36,7 +36,7 @@ func (d Deps) startVisit(owner *async.Owner, kase uuid.UUID, from *store.Appoint
 // it, or the page to make it.
 func (d Deps) startAppointment(owner *async.Owner, a store.AppointmentRow) {
 	if a.Done {
-		d.Nav.OpenCourse(a.Case)
+		d.Nav.OpenCasePart(a.Case, PartCourse)
 		return
 	}
 	d.startVisit(owner, a.Case, &a)

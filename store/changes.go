@@ -1,0 +1,111 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"yorisoi/store/ledger"
+	"yorisoi/store/trust"
+)
+
+// changesLimit is how many changes of a case are listed when nobody says.
+const changesLimit = 200
+
+// FindChanges lists what was changed in a case and in those that were merged
+// into it, latest first; no more than limit, 200 for 0.
+func (s *Store) FindChanges(ctx context.Context, kase uuid.UUID, limit int) ([]CaseChange, error) {
+	if limit <= 0 {
+		limit = changesLimit
+	}
+	cases, err := s.withJoined(ctx, kase)
+	if err != nil {
+		return nil, fmt.Errorf("find changes of %s: %w", kase, err)
+	}
+	marks, args := inList(cases)
+	// Grants are no work of anybody, and the sort carries no bodies along.
+	rows, err := s.db.Read().QueryContext(ctx, `SELECT c.raw, c.seq, c.taken, c.refused, r.created = c.at
+		FROM (SELECT id FROM change WHERE file IN (`+marks+`) AND record != x'' AND kind != ? ORDER BY at DESC, id DESC LIMIT ?) l
+		JOIN change c ON c.id = l.id LEFT JOIN record r ON r.record = c.record ORDER BY c.at DESC, c.id DESC`,
+		append(args, ledger.KindGrant, limit)...)
+	if err != nil {
+		return nil, fmt.Errorf("find changes of %s: %w", kase, s.fault(err))
+	}
+	defer rows.Close()
+	var out []CaseChange
+	for rows.Next() {
+		c, err := s.scanChange(rows)
+		if err != nil {
+			return nil, fmt.Errorf("find changes of %s: %w", kase, err)
+		}
+		out = append(out, c)
+	}
+	return out, s.fault(rows.Err())
+}
+
+// scanChange opens one change and says what it did.
+func (s *Store) scanChange(row scanner) (CaseChange, error) {
+	var raw []byte
+	var seq, taken int64
+	var refused string
+	var first *bool
+	if err := row.Scan(&raw, &seq, &taken, &refused, &first); err != nil {
+		return CaseChange{}, err
+	}
+	var c ledger.Change
+	if err := trust.Decode(raw, &c); err != nil {
+		return CaseChange{}, err
+	}
+	key, _ := s.key(c.Key)
+	edit, err := c.OpenBody(key)
+	if err != nil {
+		return CaseChange{}, err
+	}
+	out := CaseChange{
+		Record: edit.Record, Kind: edit.Kind, At: c.At.Wall(), Author: c.Author, Station: c.Station,
+		First: first != nil && *first, Reason: edit.Reason, Delivery: deliveryOf(seq, taken, refused),
+	}
+	if state, ok := edit.Set[ledger.FieldState].(string); ok {
+		out.State = State(state)
+	}
+	delete(edit.Set, ledger.FieldState)
+	delete(edit.Set, fieldParent)
+	out.Fields = slices.Sorted(maps.Keys(edit.Set))
+	return out, nil
+}
+
+// withJoined is a case with those that were merged into it, directly or by
+// way of another, each once.
+func (s *Store) withJoined(ctx context.Context, kase uuid.UUID) ([]uuid.UUID, error) {
+	all := []uuid.UUID{kase}
+	for at := 0; at < len(all); at++ {
+		file := all[at]
+		rows, err := s.db.Read().QueryContext(ctx, `SELECT fields FROM record WHERE file = ? AND kind = ? AND state = ?`,
+			file[:], KindMerge, string(StateConfirmed))
+		if err != nil {
+			return nil, s.fault(err)
+		}
+		for rows.Next() {
+			var raw []byte
+			if err := rows.Scan(&raw); err != nil {
+				return nil, errors.Join(err, rows.Close())
+			}
+			fields, err := decodeFields(raw)
+			if err != nil {
+				return nil, errors.Join(err, rows.Close())
+			}
+			other, _ := fields["other"].(string)
+			if id := parseID(other); id != uuid.Nil && !slices.Contains(all, id) {
+				all = append(all, id)
+			}
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return nil, s.fault(err)
+		}
+	}
+	return all, nil
+}

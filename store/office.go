@@ -1,0 +1,50 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+)
+
+// officeName makes the id of the office file from that of the center.
+const officeName = "office"
+
+// Office is the id of the office file: the case of the records that belong to
+// no family (meetings, resources, templates, settings, tasks of the house). It
+// is sealed like any other case and open to all staff.
+func (s *Store) Office() uuid.UUID { return uuid.NewSHA1(s.Center(), []byte(officeName)) }
+
+// FindOffice returns the records of a kind in the office file that were not
+// withdrawn, newest first.
+func (s *Store) FindOffice(ctx context.Context, kind string) ([]*Record, error) {
+	office := s.Office()
+	rows, err := s.db.Read().QueryContext(ctx, `SELECT `+recordColumns+recordFrom+
+		`WHERE r.file = ? AND r.kind = ? AND r.state = 'confirmed' ORDER BY r.day DESC, r.created DESC`, office[:], kind)
+	if err != nil {
+		return nil, fmt.Errorf("find %s of the office: %w", kind, s.fault(err))
+	}
+	defer rows.Close()
+	var out []*Record
+	for rows.Next() {
+		r, err := scanRecord(rows)
+		if err != nil {
+			return nil, fmt.Errorf("find %s of the office: %w", kind, err)
+		}
+		out = append(out, r)
+	}
+	return out, s.fault(rows.Err())
+}
+
+// openOffice makes a key of the office file on a station that has none yet.
+// Two stations that do so without knowing of each other give the file two
+// keys; each opens what was sealed with it.
+func (b *batch) openOffice() (heldKey, error) {
+	office := b.s.Office()
+	key, grant, err := b.s.newCaseKey(office)
+	if err != nil {
+		return heldKey{}, fmt.Errorf("open office file: %w", err)
+	}
+	b.keys[key.key.ID] = key
+	return key, b.append(planned{file: office, edit: grant})
+}
