@@ -2,7 +2,6 @@ package form_test
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -122,32 +121,6 @@ func TestDisplay(t *testing.T) {
 	for _, tt := range tests {
 		if got := l.Display(tt.list, tt.code, tt.lang); got != tt.want {
 			t.Errorf("%s %s %s: got %q, want %q", tt.list, tt.code, tt.lang, got, tt.want)
-		}
-	}
-}
-
-// TestCodes pins the codes that other parts of the program name.
-func TestCodes(t *testing.T) {
-	want := map[string]string{
-		"case_class":    "protection support expectant mch",
-		"severity":      "SV5 SV4 SV3 SV2 SV1 SV0",
-		"judgement":     "none watch support expectant protection",
-		"family_role":   "mother father child fetus sibling grandmother grandfather partner other",
-		"sex":           "M F U",
-		"relation_type": "marriage divorce separation partner parent close distant conflict cutoff abuse",
-		"visit_type":    "pregnant postpartum newborn premature infant all_homes toddler care_support safety other",
-		"visit_result":  "met absent no_answer refused moved",
-		"department":    "mch welfare both",
-		"job":           "public_health_nurse midwife child_welfare_worker coordinator director clerk psychologist dietitian dental_hygienist",
-	}
-	l := library(t)
-	for name, codes := range want {
-		var got []string
-		for _, c := range l.CodeList(name).Codes {
-			got = append(got, c.Code)
-		}
-		if !slices.Equal(got, strings.Fields(codes)) {
-			t.Errorf("%s: got %v, want %s", name, got, codes)
 		}
 	}
 }
