@@ -2,8 +2,10 @@ package assets_test
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"io/fs"
 	"strconv"
+	"strings"
 	"testing"
 
 	"yorisoi/assets"
@@ -48,6 +50,47 @@ func TestGrowthTables(t *testing.T) {
 	if rows := read(t, "growth_chest_h22.csv"); len(rows) != 68 {
 		t.Errorf("got %d rows of chest, want 68", len(rows))
 	}
+}
+
+// TestEveryKindHasAWord: what a record is called stands in the translations,
+// and no two kinds are called the same.
+func TestEveryKindHasAWord(t *testing.T) {
+	forms, err := fs.Glob(assets.Forms, "*.json")
+	if err != nil || len(forms) == 0 {
+		t.Fatalf("find forms: %v, %v", forms, err)
+	}
+	for _, lang := range []string{"ja", "en"} {
+		texts := words(t, lang)
+		kinds := map[string]string{}
+		for _, file := range forms {
+			kind := strings.TrimSuffix(file, ".json")
+			word := texts["kind."+kind]
+			if other := kinds[word]; word == "" || other != "" {
+				t.Errorf("%s: %s is called %q, as is %q", lang, kind, word, other)
+			}
+			kinds[word] = kind
+		}
+	}
+}
+
+// words gives all texts of a language.
+func words(t *testing.T, lang string) map[string]string {
+	t.Helper()
+	files, err := fs.Glob(assets.I18n, lang+"/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]string{}
+	for _, file := range files {
+		data, err := fs.ReadFile(assets.I18n, file)
+		if err == nil {
+			err = json.Unmarshal(data, &all)
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+	}
+	return all
 }
 
 // read gives the rows of a table below its header.
