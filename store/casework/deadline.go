@@ -115,9 +115,9 @@ func (d Deadline) Urgency(now time.Time, c Config) Urgency {
 // Deadlines returns every deadline of a file, open and met, the earliest first.
 // Days are those of loc.
 func (c Config) Deadlines(f File, now time.Time, loc *time.Location) []Deadline {
-	s := scan{File: f, c: c, now: now, loc: loc}
+	s := newScan(f, c, now, loc)
 	var out []Deadline
-	for _, rule := range []func(scan) []Deadline{} {
+	for _, rule := range dueRules {
 		out = append(out, rule(s)...)
 	}
 	slices.SortStableFunc(out, func(a, b Deadline) int {
@@ -126,10 +126,8 @@ func (c Config) Deadlines(f File, now time.Time, loc *time.Location) []Deadline 
 	return out
 }
 
-// scan is a file with what its deadlines depend on beside it.
-type scan struct {
-	File
-	c   Config
-	now time.Time
-	loc *time.Location
+// dueRules are the rules of the engine, each of one or two deadlines.
+var dueRules = []func(scan) []Deadline{
+	dueSafety, dueMeeting, dueReferral, dueRegistry, duePlan, dueInfant, dueEighthMonth, duePostnatal, dueCheckup,
+	dueAbsence, dueMeasure, dueReport, dueTransfer, dueAdult, dueApproval,
 }

@@ -1,7 +1,6 @@
 package casework
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -88,7 +87,7 @@ func canonical(e *Entry) string {
 func canonicalValue(value any) string {
 	switch v := value.(type) {
 	case bool:
-		return cmp.Or(map[bool]string{true: "true"}[v], "false")
+		return fmt.Sprint(v)
 	case int64:
 		return fmt.Sprint(v)
 	case string:
