@@ -22,20 +22,72 @@ type CheckContext struct {
 }
 
 // Check returns what is wrong with a record that is about to be saved in its
-// file, in the order of its fields as the rules look at them. Nothing is ever
-// changed: what is wrong is refused or marked, and a person decides.
+// file, each fault once. Nothing is ever changed: what is wrong is refused or
+// marked, and a person decides. f may hold the record as it was, or as it will be.
 func Check(f File, e *Entry, c CheckContext) []Fault {
-	k := checking{File: f, e: e, CheckContext: c}
-	for _, rule := range []func(*checking){} {
-		rule(&k)
+	if c.Loc == nil {
+		c.Loc = c.Now.Location()
+	}
+	if c.Staff == "" {
+		c.Staff = e.Author
+	}
+	k := &checking{scan: newScan(f, DefaultConfig(), c.Now, c.Loc), CheckContext: c, e: e}
+	for _, rule := range []func(*checking){
+		checkPlace, checkMeeting, checkPast, checkBirth, checkOrder, checkEnd, checkStage, checkCodes,
+	} {
+		rule(k)
+	}
+	if rule := kindRules[e.Kind]; rule != nil {
+		rule(k)
 	}
 	return k.faults
 }
 
+// kindRules are the rules of single kinds.
+var kindRules = map[string]func(*checking){
+	"safety_check":  checkSafety,
+	"urgency":       checkUrgency,
+	"judgement":     checkJudgement,
+	"plan_handover": checkHandover,
+	"approval":      checkApproval,
+	"approval_step": checkStep,
+}
+
 // checking is one record under check.
 type checking struct {
-	File
+	scan
 	CheckContext
 	e      *Entry
 	faults []Fault
+}
+
+// fault notes that something is wrong with a field, once.
+func (k *checking) fault(field, code string) {
+	for _, f := range k.faults {
+		if f.Field == field && f.Code == code {
+			return
+		}
+	}
+	k.faults = append(k.faults, Fault{field, code})
+}
+
+// set reports whether a field has a value.
+func (k *checking) set(field string) bool { return isSet(k.e, field) }
+
+// isSet reports whether a field of a record has a value.
+func isSet(e *Entry, field string) bool {
+	switch v := e.Fields[field].(type) {
+	case nil:
+		return false
+	case string:
+		return v != ""
+	case []string:
+		return len(v) > 0
+	}
+	return true
+}
+
+// changed reports whether a field is new or not what it was.
+func (k *checking) changed(field string) bool {
+	return k.Old == nil || canonicalValue(k.Old.Fields[field]) != canonicalValue(k.e.Fields[field])
 }

@@ -71,7 +71,7 @@ func isPart(document, kind string) bool {
 func canonical(e *Entry) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%q %q %q", e.Kind, e.ID, e.Parent)
-	for _, name := range slices.Sorted(maps.Keys(e.Fields)) {
+	for _, name := range sortedFields(e) {
 		if slices.Contains(neverCovered, name) || slices.Contains(covered[e.Kind].not, name) {
 			continue
 		}
@@ -101,3 +101,6 @@ func canonicalValue(value any) string {
 	}
 	return ""
 }
+
+// sortedFields returns the names of a record's fields in order.
+func sortedFields(e *Entry) []string { return slices.Sorted(maps.Keys(e.Fields)) }
