@@ -48,6 +48,7 @@ type Staff struct {
 	Name    string
 	Job     string
 	Roles   []string
+	Held    []string // every role that was ever given to them, sorted
 	Public  trust.PublicIdentity
 	Locked  trust.Locked
 	Initial bool // still on the password that somebody else chose
@@ -183,8 +184,24 @@ func build(founder uuid.UUID, changes []Written) *Directory {
 	}
 	for _, id := range order {
 		d.add(Fold(byRecord[id]))
+		if staff := d.Staff[id]; staff != nil {
+			staff.Held = everHeld(byRecord[id])
+		}
 	}
 	return d
+}
+
+// everHeld are the roles that accepted changes of a staff record gave, those
+// included that were taken back: what somebody decided in a role stays decided
+// when they move on.
+func everHeld(changes []Written) []string {
+	var roles []string
+	for _, w := range changes {
+		given, _ := w.Edit.Set[FieldRoles].([]string)
+		roles = append(roles, given...)
+	}
+	slices.Sort(roles)
+	return slices.Compact(roles)
 }
 
 func (d *Directory) add(r *Record) {

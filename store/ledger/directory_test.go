@@ -95,3 +95,27 @@ func TestDirectoryRemovalWins(t *testing.T) {
 		t.Errorf("roles: got %v, want %v", got.Roles, want)
 	}
 }
+
+// TestRolesHeld keeps what somebody was when they move on: what they decided
+// then stays decided.
+func TestRolesHeld(t *testing.T) {
+	founder, head, nurse := newIdentity(t), newIdentity(t), newIdentity(t)
+	o := &office{t: t, station: uuid.New()}
+	o.hire(founder.ID(), founder, "所長", ledger.RoleDirector)
+	o.hire(founder.ID(), head, "大野", ledger.RoleCoordinator, ledger.RoleWelfare)
+	o.hire(founder.ID(), nurse, "中野", ledger.RoleHealth)
+	o.edit(founder.ID(), head.ID(), ledger.KindStaff, map[string]any{ledger.FieldRoles: []string{ledger.RoleHealth}})
+	o.edit(founder.ID(), head.ID(), ledger.KindStaff, map[string]any{ledger.FieldRemoved: true})
+	o.edit(nurse.ID(), nurse.ID(), ledger.KindStaff, map[string]any{ledger.FieldRoles: []string{ledger.RoleDirector}})
+
+	d := ledger.FoldDirectory(founder.ID(), o.changes)
+	if got, want := d.Staff[head.ID()].Held, []string{ledger.RoleCoordinator, ledger.RoleHealth, ledger.RoleWelfare}; !slices.Equal(got, want) {
+		t.Errorf("held: got %v, want %v", got, want)
+	}
+	if d.Staff[head.ID()].Has(ledger.RoleCoordinator, ledger.RoleHealth) {
+		t.Error("who has left still has a role")
+	}
+	if got, want := d.Staff[nurse.ID()].Held, []string{ledger.RoleHealth}; !slices.Equal(got, want) {
+		t.Errorf("roles that nobody with the right gave: got %v, want %v", got, want)
+	}
+}
