@@ -10,18 +10,18 @@ import (
 	"yorisoi/store/ledger"
 )
 
+// notShown leaves out cases, named k, that are shown in another one.
+const notShown = `k.file NOT IN (SELECT file FROM shown)`
+
 // where gives the condition of a filter and its values.
 func (f CaseFilter) where() (string, []any) {
-	var parts []string
+	parts := []string{notShown}
 	var args []any
 	if f.Class != nil {
 		parts, args = append(parts, `k.class = ?`), append(args, *f.Class)
 	}
 	if f.Staff != nil {
 		parts, args = append(parts, `(k.health = ? OR k.welfare = ?)`), append(args, f.Staff.String(), f.Staff.String())
-	}
-	if len(parts) == 0 {
-		return "", nil
 	}
 	return ` WHERE ` + strings.Join(parts, ` AND `), args
 }
@@ -46,12 +46,19 @@ func (s *Store) FindCases(ctx context.Context, f CaseFilter) (found []CaseRow, t
 	if f.Limit <= 0 {
 		f.Limit = 100
 	}
+	found, err = s.listCases(ctx, where+f.order()+` LIMIT ? OFFSET ?`, append(args, f.Limit, f.Offset)...)
+	return found, total, err
+}
+
+// listCases lists cases, named k, as a condition asks for them.
+func (s *Store) listCases(ctx context.Context, where string, args ...any) (found []CaseRow, err error) {
+	const here = ` IN (SELECT k.file UNION ALL SELECT file FROM shown WHERE target = k.file) AND `
 	rows, err := s.db.Read().QueryContext(ctx, `SELECT k.file, k.number, k.name, k.kana, k.class, k.severity, k.address, k.health, k.welfare, k.changed,
-		(SELECT count(*) FROM record r WHERE r.file = k.file AND r.conflicts != ''),
-		(SELECT count(*) FROM change c WHERE c.file = k.file AND c.seq = 0)
-		FROM casefile k`+where+f.order()+` LIMIT ? OFFSET ?`, append(args, f.Limit, f.Offset)...)
+		(SELECT count(*) FROM record r WHERE r.file`+here+`r.conflicts != ''),
+		(SELECT count(*) FROM change c WHERE c.file`+here+`c.seq = 0)
+		FROM casefile k`+where, args...)
 	if err != nil {
-		return nil, 0, fmt.Errorf("find cases: %w", s.fault(err))
+		return nil, fmt.Errorf("find cases: %w", s.fault(err))
 	}
 	defer rows.Close()
 	at := map[uuid.UUID]int{}
@@ -61,16 +68,16 @@ func (s *Store) FindCases(ctx context.Context, f CaseFilter) (found []CaseRow, t
 		var changed int64
 		err := rows.Scan(&c.ID, &c.Number, &c.Name, &c.Kana, &c.Class, &c.Severity, &c.Address, &health, &welfare, &changed, &c.Conflicts, &c.Unsent)
 		if err != nil {
-			return nil, 0, fmt.Errorf("find cases: %w", err)
+			return nil, fmt.Errorf("find cases: %w", err)
 		}
 		c.Health, c.Welfare, c.Changed = parseID(health), parseID(welfare), ledger.Time(changed).Wall()
 		at[c.ID] = len(found)
 		found = append(found, c)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, 0, fmt.Errorf("find cases: %w", s.fault(err))
+		return nil, fmt.Errorf("find cases: %w", s.fault(err))
 	}
-	return found, total, s.addChildren(ctx, found, at)
+	return found, s.addChildren(ctx, found, at)
 }
 
 // parseID reads an id that a person's choice left in a field, zero if none.
@@ -137,12 +144,12 @@ func (s *Store) Counts(ctx context.Context) (Counts, error) {
 		(SELECT count(*) FROM change WHERE seq = 0 AND station = ? AND refused = ''),
 		(SELECT count(*) FROM held) + (SELECT count(*) FROM change WHERE seq = 0 AND refused != ''),
 		(SELECT count(*) FROM record WHERE conflicts != ''),
-		(SELECT count(*) FROM draft WHERE staff = ? AND parent = zeroblob(16))`, station[:], me[:]).
+		(SELECT count(*) FROM draft WHERE staff = ? AND `+ownDraft+`)`, station[:], me[:]).
 		Scan(&c.Unsent, &c.Held, &c.Conflicts, &c.Drafts)
 	if err != nil {
 		return c, fmt.Errorf("count: %w", s.fault(err))
 	}
-	rows, err := s.db.Read().QueryContext(ctx, `SELECT class, count(*) FROM casefile GROUP BY class`)
+	rows, err := s.db.Read().QueryContext(ctx, `SELECT class, count(*) FROM casefile k WHERE `+notShown+` GROUP BY class`)
 	if err != nil {
 		return c, fmt.Errorf("count cases: %w", s.fault(err))
 	}

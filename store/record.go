@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"yorisoi/store/casework"
 	"yorisoi/store/ledger"
 	"yorisoi/store/trust"
 )
@@ -79,7 +80,16 @@ func decodeFields(raw []byte) (map[string]any, error) {
 
 // FindRecord returns one confirmed or withdrawn record, or ErrNotFound.
 func (s *Store) FindRecord(ctx context.Context, id uuid.UUID) (*Record, error) {
-	return s.findRecord(ctx, s.db.Read(), id)
+	r, err := s.findRecord(ctx, s.db.Read(), id)
+	if err != nil {
+		return nil, err
+	}
+	n, err := s.readAs(ctx, s.db.Read(), r.Case)
+	if err != nil {
+		return nil, s.fault(err)
+	}
+	n.rename(s.Library().Form(r.Kind), r.Fields)
+	return r, nil
 }
 
 func (s *Store) findRecord(ctx context.Context, q querier, id uuid.UUID) (*Record, error) {
@@ -94,22 +104,32 @@ func (s *Store) findRecord(ctx context.Context, q querier, id uuid.UUID) (*Recor
 }
 
 // FindCase returns a case with all its records, drafts of the person signed
-// in included, newest first. ErrNotFound when this station does not have it.
+// in and the records of cases merged into it included, newest first.
+// ErrNotFound when this station does not have it.
 func (s *Store) FindCase(ctx context.Context, id uuid.UUID) (*Case, error) {
+	c := &Case{ID: id}
+	files, named, err := s.join(ctx, c)
+	if err != nil {
+		return nil, fmt.Errorf("find case %s: %w", id, s.fault(err))
+	}
+	marks, args := inList(files)
 	rows, err := s.db.Read().QueryContext(ctx, `SELECT `+recordColumns+recordFrom+
-		`WHERE r.file = ? ORDER BY r.day DESC, r.created DESC`, id[:])
+		`WHERE r.file IN (`+marks+`) ORDER BY r.day DESC, r.created DESC`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("find case %s: %w", id, s.fault(err))
 	}
 	defer rows.Close()
-	c := &Case{ID: id}
 	for rows.Next() {
 		r, err := scanRecord(rows)
 		if err != nil {
 			return nil, fmt.Errorf("find case %s: %w", id, err)
 		}
+		named.rename(s.Library().Form(r.Kind), r.Fields)
 		switch {
-		case r.Kind == KindFamily && c.Family == nil:
+		case r.Kind == KindPerson && named.has(r.ID):
+			c.pair(r)
+			continue
+		case r.Kind == KindFamily && r.Case == id && c.Family == nil:
 			c.Family = r
 		case r.Kind == KindPerson && r.State != StateWithdrawn:
 			c.Persons = append(c.Persons, r)
@@ -123,7 +143,10 @@ func (s *Store) FindCase(ctx context.Context, id uuid.UUID) (*Case, error) {
 		return nil, fmt.Errorf("find case %s: %w", id, ErrNotFound)
 	}
 	slices.SortStableFunc(c.Persons, comparePersons)
-	return c, s.addDrafts(ctx, c)
+	f := c.Rules()
+	c.Standing = casework.StandingOf(f, "")
+	c.Deadlines = s.Rules().Deadlines(f, s.c.Now(), s.place())
+	return c, s.addDrafts(ctx, c, files)
 }
 
 // rolesInOrder is how a household is listed.
@@ -137,8 +160,9 @@ func comparePersons(a, b *Record) int {
 	return strings.Compare(a.Text("birth_date")+a.Text("due_date"), b.Text("birth_date")+b.Text("due_date"))
 }
 
-func (s *Store) addDrafts(ctx context.Context, c *Case) error {
-	drafts, err := s.drafts(ctx, s.db.Read(), `WHERE staff = ? AND file = ? ORDER BY saved`, s.who, c.ID)
+func (s *Store) addDrafts(ctx context.Context, c *Case, files []uuid.UUID) error {
+	marks, _ := inList(files)
+	drafts, err := s.drafts(ctx, s.db.Read(), `WHERE staff = ? AND file IN (`+marks+`) ORDER BY saved`, append([]uuid.UUID{s.who}, files...)...)
 	if err != nil {
 		return err
 	}

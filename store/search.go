@@ -102,9 +102,9 @@ func commonDigits(r casework.DateRange) string {
 }
 
 func (s *Store) seek(ctx context.Context, index, match string, q casework.Query) ([]ranked, error) {
-	rows, err := s.db.Read().QueryContext(ctx, `SELECT r.record, r.file, r.kind, r.fields, k.name, k.kana
+	rows, err := s.db.Read().QueryContext(ctx, `SELECT r.record, coalesce(w.target, r.file), r.kind, r.fields, k.name, k.kana
 		FROM (SELECT rowid AS id FROM `+index+` WHERE `+index+` MATCH ? ORDER BY rowid DESC LIMIT ?) f
-		JOIN record r ON r.id = f.id LEFT JOIN casefile k ON k.file = r.file`, match, searchWindow)
+		JOIN record r ON r.id = f.id LEFT JOIN shown w ON w.file = r.file LEFT JOIN casefile k ON k.file = r.file`, match, searchWindow)
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", s.fault(err))
 	}
@@ -142,6 +142,11 @@ func judge(h *ranked, r *Record, q casework.Query) bool {
 		kana := strings.TrimSpace(r.Text("family_kana") + " " + r.Text("given_kana"))
 		if judgeName(h, name, kana, []string{r.Text("family_kana"), r.Text("given_kana"), kana}, r, q) {
 			h.rank++
+			return true
+		}
+	case KindResource:
+		if judgeName(h, r.Text("name"), r.Text("kana"), []string{r.Text("kana")}, r, q) {
+			h.rank += 2
 			return true
 		}
 	case KindAgency:
@@ -191,7 +196,7 @@ func judgeText(h *ranked, r *Record, q casework.Query) bool {
 			continue
 		}
 		if at := strings.Index(casework.Fold(text), q.Fold); at >= 0 {
-			h.Title, h.Sub, h.rank = h.Family, around(text, at), 100
+			h.Title, h.Sub, h.rank = cmp.Or(h.Family, r.Text(titleFields[r.Kind])), around(text, at), 100
 			return true
 		}
 	}

@@ -45,6 +45,8 @@ type Joined struct {
 	At     time.Time
 	By     uuid.UUID
 	Reason string
+	// Persons are the other's entries of persons who are shown as ours.
+	Persons []*Record
 }
 
 // DueRow is something with a date that a rule asks for.
