@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -22,7 +21,7 @@ func (s *Store) FindChanges(ctx context.Context, kase uuid.UUID, limit int) ([]C
 	if limit <= 0 {
 		limit = changesLimit
 	}
-	cases, err := s.withJoined(ctx, kase)
+	cases, err := filesOf(ctx, s.db.Read(), kase)
 	if err != nil {
 		return nil, fmt.Errorf("find changes of %s: %w", kase, err)
 	}
@@ -76,36 +75,4 @@ func (s *Store) scanChange(row scanner) (CaseChange, error) {
 	delete(edit.Set, fieldParent)
 	out.Fields = slices.Sorted(maps.Keys(edit.Set))
 	return out, nil
-}
-
-// withJoined is a case with those that were merged into it, directly or by
-// way of another, each once.
-func (s *Store) withJoined(ctx context.Context, kase uuid.UUID) ([]uuid.UUID, error) {
-	all := []uuid.UUID{kase}
-	for at := 0; at < len(all); at++ {
-		file := all[at]
-		rows, err := s.db.Read().QueryContext(ctx, `SELECT fields FROM record WHERE file = ? AND kind = ? AND state = ?`,
-			file[:], KindMerge, string(StateConfirmed))
-		if err != nil {
-			return nil, s.fault(err)
-		}
-		for rows.Next() {
-			var raw []byte
-			if err := rows.Scan(&raw); err != nil {
-				return nil, errors.Join(err, rows.Close())
-			}
-			fields, err := decodeFields(raw)
-			if err != nil {
-				return nil, errors.Join(err, rows.Close())
-			}
-			other, _ := fields["other"].(string)
-			if id := parseID(other); id != uuid.Nil && !slices.Contains(all, id) {
-				all = append(all, id)
-			}
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			return nil, s.fault(err)
-		}
-	}
-	return all, nil
 }

@@ -23,6 +23,12 @@ var (
 	ErrNotAllowed = errors.New("not allowed by role")
 	// ErrPasswordShort is returned for a password under MinPassword runes.
 	ErrPasswordShort = errors.New("password is too short")
+	// ErrChanged is returned when a document is no longer what was submitted
+	// for approval, or not what was read before deciding on it.
+	ErrChanged = errors.New("document has changed")
+	// ErrNotYours is returned for a decision that is another person's, or that
+	// was made already.
+	ErrNotYours = errors.New("another person's turn")
 	// ErrClosed is returned once the store is locked.
 	ErrClosed = errors.New("store is closed")
 )
@@ -62,6 +68,8 @@ var codes = []struct {
 	{ErrPasswordShort, "password_short"},
 	{ErrNotAllowed, "no_permission"},
 	{ErrNotFound, "record_missing"},
+	{ErrChanged, "approval_changed"},
+	{ErrNotYours, "approval_not_yours"},
 	{ErrReasonNeeded, "reason_needed"},
 	{ErrNoStore, "not_enrolled"},
 }

@@ -9,6 +9,3 @@ func (s *Store) FindRegistry(ctx context.Context, f RegistryFilter) ([]RegistryR
 
 // FindProgress gathers what the coordinator runs the center by.
 func (s *Store) FindProgress(ctx context.Context) (*Progress, error) { return &Progress{}, nil }
-
-// FindResources lists the resources with the load that each carries, by kana.
-func (s *Store) FindResources(ctx context.Context) ([]ResourceRow, error) { return nil, nil }
