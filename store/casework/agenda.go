@@ -137,8 +137,13 @@ func (a agenda) registries() []AgendaReason { return a.open(DL04RegistryReview, 
 
 // adults returns who nears 18: once each, though both marks may have passed.
 func (a agenda) adults() []AgendaReason {
-	out := a.open(DL16Adult, true)
-	return slices.CompactFunc(out, func(x, y AgendaReason) bool { return x.Subject == y.Subject })
+	var out []AgendaReason
+	for _, r := range a.open(DL16Adult, true) {
+		if !slices.ContainsFunc(out, func(x AgendaReason) bool { return x.Subject == r.Subject }) {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // dangers returns the checks that found danger and that no meeting discussed yet.
