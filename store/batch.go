@@ -40,6 +40,12 @@ type batch struct {
 	cases     map[uuid.UUID]bool
 	children  map[uuid.UUID]bool // whose last sighting may have changed
 	changed   map[uuid.UUID]ledger.Time
+	parted    map[uuid.UUID]bool // cases of merges that were made or taken back
+	judged    map[uuid.UUID]bool // cases whose class or severity may have changed
+	owing     map[uuid.UUID]bool // cases whose deadlines may have changed
+	heard     map[hearing]int64  // when the center last took something of somebody
+	settings  bool               // the center's deadlines were set
+	templates bool               // a form was replaced, or put back
 	directory bool
 }
 
@@ -59,6 +65,7 @@ func (s *Store) newBatch(ctx context.Context, tx *sql.Tx) *batch {
 		heads: map[chainID]ledger.Head{}, dirty: map[chainID]bool{},
 		records: map[uuid.UUID]*touched{}, keys: map[uuid.UUID]heldKey{},
 		cases: map[uuid.UUID]bool{}, children: map[uuid.UUID]bool{}, changed: map[uuid.UUID]ledger.Time{},
+		parted: map[uuid.UUID]bool{}, judged: map[uuid.UUID]bool{}, owing: map[uuid.UUID]bool{}, heard: map[hearing]int64{},
 	}
 }
 
@@ -190,6 +197,7 @@ func (b *batch) add(a *arrival) error {
 		return fmt.Errorf("keep change %s: %w", c.Dot(), err)
 	}
 	b.cases[c.Case] = true
+	b.hear(a)
 	if a.edit == nil {
 		return nil
 	}
@@ -248,9 +256,13 @@ func (b *batch) flush() error {
 		}
 	}
 	for child := range b.children {
-		_, err := b.exec(`UPDATE child SET seen = coalesce((SELECT max(day) FROM sight WHERE child = ?1), '') WHERE record = ?1`, child[:])
-		if err != nil {
-			return fmt.Errorf("update sighting: %w", err)
+		if err := b.dateSighting(child); err != nil {
+			return err
+		}
+	}
+	for _, step := range []func() error{b.saveJoins, b.saveStandings, b.saveDues, b.saveHeard, b.saveLines} {
+		if err := step(); err != nil {
+			return err
 		}
 	}
 	return saveMeta(b.ctx, b.tx, metaClock, b.s.clock)
@@ -277,6 +289,16 @@ func (b *batch) settled(ctx context.Context) error {
 	}
 	if b.directory {
 		if err := b.s.loadDirectory(ctx); err != nil {
+			return err
+		}
+	}
+	if b.settings {
+		if err := b.s.loadRules(ctx); err != nil {
+			return err
+		}
+	}
+	if b.templates {
+		if err := b.s.loadTemplates(ctx); err != nil {
 			return err
 		}
 	}

@@ -70,10 +70,14 @@ func (s *Store) drafts(ctx context.Context, q querier, where string, ids ...uuid
 	return out, s.fault(rows.Err())
 }
 
+// ownDraft is the condition that a draft stands on its own: it is not part of
+// another draft, as a questionnaire is of the visit that is being typed.
+const ownDraft = `NOT EXISTS (SELECT 1 FROM draft above WHERE above.record = draft.parent)`
+
 // FindDrafts lists the drafts of the person signed in that stand on their
 // own, the last one typed first.
 func (s *Store) FindDrafts(ctx context.Context) ([]DraftRow, error) {
-	drafts, err := s.drafts(ctx, s.db.Read(), `WHERE staff = ? AND parent = zeroblob(16) ORDER BY saved DESC`, s.who)
+	drafts, err := s.drafts(ctx, s.db.Read(), `WHERE staff = ? AND `+ownDraft+` ORDER BY saved DESC`, s.who)
 	if err != nil {
 		return nil, err
 	}
@@ -102,14 +106,20 @@ func (s *Store) FindDraftsOf(ctx context.Context, parent uuid.UUID) ([]Draft, er
 	return s.drafts(ctx, s.db.Read(), `WHERE staff = ? AND parent = ?`, s.who, parent)
 }
 
+// below selects the draft ?2 of the staff member ?1 with all that hang on it:
+// the measures of the goals of a plan.
+const below = `WITH RECURSIVE down (id) AS (VALUES (?2) UNION
+	SELECT d.record FROM draft d JOIN down ON d.parent = down.id WHERE d.staff = ?1) SELECT id FROM down`
+
 // DiscardDraft forgets a draft and those that belong to it. It cannot be
 // undone.
 func (s *Store) DiscardDraft(ctx context.Context, record uuid.UUID) error {
 	return s.write(ctx, func(b *batch) error {
-		if _, err := b.exec(`DELETE FROM draft WHERE parent = ?`, record[:]); err != nil {
-			return err
+		me := s.who
+		if _, err := b.exec(`DELETE FROM draft WHERE staff = ?1 AND record IN (`+below+`)`, me[:], record[:]); err != nil {
+			return fmt.Errorf("discard draft %s: %w", record, err)
 		}
-		return b.dropDraft(record)
+		return nil
 	})
 }
 
@@ -127,19 +137,14 @@ func (s *Store) Confirm(ctx context.Context, record uuid.UUID) (*Record, error) 
 	err := s.write(ctx, func(b *batch) error {
 		// Read inside the transaction: what is typed meanwhile becomes a new
 		// draft instead of ending with this one.
-		all, err := s.drafts(ctx, b.tx, `WHERE staff = ?1 AND (record = ?2 OR parent = ?2) ORDER BY record != ?2`, s.who, record)
+		all, err := s.drafts(ctx, b.tx, `WHERE staff = ?1 AND record IN (`+below+`) ORDER BY record != ?2, began`, s.who, record)
 		if err != nil {
 			return err
 		}
 		if len(all) == 0 || all[0].Record != record {
 			return fmt.Errorf("find draft %s: %w", record, ErrNotFound)
 		}
-		for _, one := range all {
-			if err := b.confirm(one); err != nil {
-				return err
-			}
-		}
-		return nil
+		return b.confirm(all)
 	})
 	if err != nil {
 		return nil, err
@@ -147,13 +152,20 @@ func (s *Store) Confirm(ctx context.Context, record uuid.UUID) (*Record, error) 
 	return s.FindRecord(ctx, record)
 }
 
-// confirm writes one draft as a record; a questionnaire that was opened and
-// left is dropped.
-func (b *batch) confirm(d Draft) error {
-	if d.Parent != uuid.Nil && empty(d.Fields) {
-		return b.dropDraft(d.Record)
+// confirm writes drafts as records, the one that was asked for first; a
+// questionnaire below it that was opened and left is dropped.
+func (b *batch) confirm(drafts []Draft) error {
+	var writes []Write
+	for i, d := range drafts {
+		if i > 0 && empty(d.Fields) {
+			if err := b.dropDraft(d.Record); err != nil {
+				return err
+			}
+			continue
+		}
+		writes = append(writes, Write{Case: d.Case, Record: d.Record, Kind: d.Kind, Parent: d.Parent, Set: b.s.filled(d)})
 	}
-	return b.put(Write{Case: d.Case, Record: d.Record, Kind: d.Kind, Parent: d.Parent, Set: b.s.filled(d)})
+	return b.put(writes...)
 }
 
 // filled is a draft's fields without empty ones and without answers to
@@ -161,7 +173,7 @@ func (b *batch) confirm(d Draft) error {
 func (s *Store) filled(d Draft) map[string]any {
 	var enabled map[string]bool
 	var f *form.Form
-	if f = s.c.Library.Form(d.Kind); f != nil {
+	if f = s.Library().Form(d.Kind); f != nil {
 		enabled = f.Enabled(d.Fields)
 	}
 	out := map[string]any{}

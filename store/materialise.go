@@ -32,11 +32,12 @@ func (b *batch) materialise(id uuid.UUID, t *touched) error {
 			return err
 		}
 	}
-	for _, step := range []func(*touched) error{b.saveRecord, b.saveLists, b.saveSights, b.saveSeek} {
+	for _, step := range []func(*touched) error{b.saveRecord, b.saveLists, b.saveSights, b.saveTask, b.saveJoined, b.saveSeek} {
 		if err := step(t); err != nil {
 			return fmt.Errorf("save record %s: %w", id, err)
 		}
 	}
+	b.owes(t.made)
 	return nil
 }
 
@@ -89,14 +90,14 @@ func (b *batch) rowOf(file uuid.UUID, rec *ledger.Record) *row {
 	r.day = b.s.dayOf(rec.Kind, r.values)
 	r.fields = trust.MustEncode(r.values)
 	if r.state != StateWithdrawn {
-		r.names, r.words = nameTokens(r), b.s.textTokens(r)
+		r.names, r.words = b.s.nameTokens(r), b.s.textTokens(r)
 	}
 	return r
 }
 
 // dayOf is the day that dates a record: the field its form names, or "".
 func (s *Store) dayOf(kind string, values map[string]any) string {
-	if f := s.c.Library.Form(kind); f != nil && f.DateField != "" {
+	if f := s.Library().Form(kind); f != nil && f.DateField != "" {
 		day, _ := values[f.DateField].(string)
 		if len(day) >= len("2026-11-22") {
 			return day[:len("2026-11-22")]
@@ -130,12 +131,17 @@ func (b *batch) saveRecord(t *touched) error {
 // saveLists keeps the rows that lists sort and filter by.
 func (b *batch) saveLists(t *touched) error {
 	r := t.made
+	if r.file == b.s.Office() {
+		return nil // of no family, whatever it says
+	}
 	if r.Kind == KindFamily {
+		// The class is that with which the file was opened, until saveStandings
+		// finds a judgement.
 		_, err := b.exec(`INSERT INTO casefile (file, name, kana, number, class, severity, address, health, welfare, changed)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET name = excluded.name, kana = excluded.kana,
-			number = excluded.number, class = excluded.class, severity = excluded.severity, address = excluded.address,
+			VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET name = excluded.name, kana = excluded.kana,
+			number = excluded.number, class = excluded.class, address = excluded.address,
 			health = excluded.health, welfare = excluded.welfare, changed = max(changed, excluded.changed)`,
-			r.file[:], r.text("name"), r.text("kana"), r.text("number"), r.text("class"), r.text("severity"),
+			r.file[:], r.text("name"), r.text("kana"), r.text("number"), r.text("class"),
 			r.text("address"), r.text("mch_staff"), r.text("welfare_staff"), int64(r.Last))
 		return err
 	}
@@ -143,67 +149,28 @@ func (b *batch) saveLists(t *touched) error {
 	if r.Kind != KindPerson {
 		return nil
 	}
-	role := r.text("role")
-	if role != "child" && role != "fetus" || r.state == StateWithdrawn || r.values["deceased"] == true {
-		_, err := b.exec(`DELETE FROM child WHERE record = ?`, r.ID[:])
+	return b.saveChild(r.ID, r.file, r.values, r.state == StateWithdrawn)
+}
+
+// saveChild lists a child in a case, or takes off the list who is none, has
+// died, was withdrawn or is there under another entry.
+func (b *batch) saveChild(id, file uuid.UUID, fields map[string]any, gone bool) error {
+	text := func(name string) string {
+		v, _ := fields[name].(string)
+		return v
+	}
+	role := text("role")
+	if role != "child" && role != "fetus" || gone || fields["deceased"] == true {
+		_, err := b.exec(`DELETE FROM child WHERE record = ?`, id[:])
 		return err
 	}
-	order, _ := r.values["birth_order"].(int64)
+	order, _ := fields["birth_order"].(int64)
 	_, err := b.exec(`INSERT INTO child (record, file, name, role, sex, rank, birth, due, seen)
 		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, coalesce((SELECT max(day) FROM sight WHERE child = ?1), ''))
-		ON CONFLICT (record) DO UPDATE SET name = excluded.name, role = excluded.role, sex = excluded.sex,
+		ON CONFLICT (record) DO UPDATE SET file = excluded.file, name = excluded.name, role = excluded.role, sex = excluded.sex,
 		rank = excluded.rank, birth = excluded.birth, due = excluded.due`,
-		r.ID[:], r.file[:], r.text("given_name"), role, r.text("sex"), order, r.text("birth_date"), r.text("due_date"))
+		id[:], file[:], text("given_name"), role, text("sex"), order, text("birth_date"), text("due_date"))
 	return err
-}
-
-// saveSights keeps which children a record says were seen, and when.
-func (b *batch) saveSights(t *touched) error {
-	r := t.made
-	if r.Kind != KindVisit && r.Kind != KindNote {
-		return nil
-	}
-	var seen []string
-	if r.state != StateWithdrawn && r.day != "" {
-		if r.Kind == KindVisit && r.text("result") == "met" {
-			seen = append(seen, r.text("child"))
-		}
-		list, _ := r.values["child_seen"].([]string)
-		seen = append(seen, list...)
-	}
-	if r.Dots > 1 {
-		if err := b.forgetSights(r.ID); err != nil {
-			return err
-		}
-	}
-	for _, text := range seen {
-		child, err := uuid.Parse(text)
-		if err != nil {
-			continue
-		}
-		if _, err := b.exec(`INSERT INTO sight (record, child, day) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
-			r.ID[:], child[:], r.day); err != nil {
-			return err
-		}
-		b.children[child] = true
-	}
-	return nil
-}
-
-func (b *batch) forgetSights(record uuid.UUID) error {
-	rows, err := b.tx.QueryContext(b.ctx, `DELETE FROM sight WHERE record = ? RETURNING child`, record[:])
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var child uuid.UUID
-		if err := rows.Scan(&child); err != nil {
-			return err
-		}
-		b.children[child] = true
-	}
-	return rows.Err()
 }
 
 // keyFinder finds a key by its id.

@@ -87,9 +87,6 @@ type Case struct {
 	Into      uuid.UUID // the case that this one was merged into, or zero
 }
 
-// Rules is the case as the rules of the work see it.
-func (c *Case) Rules() casework.File { return casework.File{ID: c.ID.String()} }
-
 // Of returns the case's records of one kind that were not withdrawn, newest
 // first.
 func (c *Case) Of(kind string) []*Record {

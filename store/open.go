@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"yorisoi/store/casework"
 	"yorisoi/store/form"
 	"yorisoi/store/ledger"
 	"yorisoi/store/sealed"
@@ -88,6 +89,10 @@ type Store struct {
 	keys   map[uuid.UUID]heldKey   // by key id
 	byCase map[uuid.UUID]uuid.UUID // current key of a case or group
 	closed bool
+	rules  casework.Config // as the center has set them
+	// library is the built-in one with the center's templates in place.
+	library        *form.Library
+	templateFaults []TemplateFault
 
 	watch watchers
 	wake  chan struct{}
@@ -187,6 +192,7 @@ func (c Config) attach(ctx context.Context, db database, master sealed.MasterKey
 	s := &Store{
 		c: c, db: db, master: master, wake: make(chan struct{}, 1),
 		keys: map[uuid.UUID]heldKey{}, byCase: map[uuid.UUID]uuid.UUID{}, dir: &ledger.Directory{},
+		library: c.Library, rules: casework.DefaultConfig(),
 	}
 	if err := s.migrate(ctx); err != nil {
 		return nil, err
@@ -200,7 +206,13 @@ func (c Config) attach(ctx context.Context, db database, master sealed.MasterKey
 	if err := s.loadKeys(ctx); err != nil {
 		return nil, err
 	}
-	return s, s.loadDirectory(ctx)
+	if err := s.loadDirectory(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.derive(ctx); err != nil {
+		return nil, err
+	}
+	return s, errors.Join(s.loadRules(ctx), s.loadTemplates(ctx))
 }
 
 // Close locks the store: keys are forgotten and the file is closed.
@@ -226,5 +238,10 @@ func (s *Store) Close() error {
 // Now is the station's clock.
 func (s *Store) Now() time.Time { return s.c.Now() }
 
-// Library is the forms and code lists that records are checked by.
-func (s *Store) Library() *form.Library { return s.c.Library }
+// Library is the forms and code lists that records are checked by: the
+// program's own, with the center's templates in place of some.
+func (s *Store) Library() *form.Library {
+	s.shared.RLock()
+	defer s.shared.RUnlock()
+	return s.library
+}

@@ -12,9 +12,18 @@ import (
 //go:embed schema/001_store.sql
 var schema001 string
 
+//go:embed schema/002_work.sql
+var schema002 string
+
+//go:embed schema/003_joined.sql
+var schema003 string
+
+//go:embed schema/004_lists.sql
+var schema004 string
+
 // schemas are the steps from an empty file to the newest schema; the number
 // of steps taken is the file's user_version.
-var schemas = []string{schema001}
+var schemas = []string{schema001, schema002, schema003, schema004}
 
 // migrate brings the file to the newest schema, each step in a transaction
 // together with its number. A file of a later program is refused.

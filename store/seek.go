@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 
 	"yorisoi/store/casework"
@@ -42,9 +43,13 @@ const (
 	markBirth  = "born"
 )
 
-// nameTokens are the tokens of what a family, person or agency is found by.
-func nameTokens(r *row) string {
+// nameTokens are the tokens of what a family, person, agency or resource is
+// found by. The office file is of no family and has no persons.
+func (s *Store) nameTokens(r *row) string {
 	var words, kana []string
+	if r.file == s.Office() && r.Kind != KindResource {
+		return ""
+	}
 	switch r.Kind {
 	case KindFamily:
 		words, kana = []string{r.text("name"), r.text("kana"), r.text("number")}, []string{r.text("kana")}
@@ -53,6 +58,8 @@ func nameTokens(r *row) string {
 		kana = []string{r.text("family_kana"), r.text("given_kana"), r.text("family_kana") + r.text("given_kana")}
 	case KindAgency:
 		words = []string{r.text("name"), r.text("person")}
+	case KindResource:
+		words, kana = []string{r.text("name"), r.text("kana"), r.text("contact_person")}, []string{r.text("kana")}
 	default:
 		return ""
 	}
@@ -85,7 +92,10 @@ func phoneTokens(phone string) []string {
 
 // textTokens are the pairs of characters of everything written in a record.
 func (s *Store) textTokens(r *row) string {
-	f := s.c.Library.Form(r.Kind)
+	if slices.Contains(wordless, r.Kind) {
+		return ""
+	}
+	f := s.Library().Form(r.Kind)
 	var all strings.Builder
 	for name, v := range r.values {
 		text, ok := v.(string)
@@ -97,6 +107,10 @@ func (s *Store) textTokens(r *row) string {
 	}
 	return strings.Join(casework.SearchTokens(all.String()), " ")
 }
+
+// wordless are the kinds whose texts are copies, or machinery: the document of
+// an approval is found itself.
+var wordless = []string{KindTemplate, KindSettings, KindApproval, KindApprovalStep, KindMerge, KindDistinct}
 
 // isWords reports whether a field holds what somebody wrote, rather than a
 // code, a date or an id. Fields of an unknown form count as words.

@@ -121,7 +121,11 @@ func (s *Store) Wake() <-chan struct{} { return s.wake }
 
 // entryKinds are the kinds that form the record book: once confirmed, they
 // are corrected only with a reason.
-var entryKinds = []string{KindVisit, KindNote, KindMeasurement, KindEPDS, KindMIBS, KindSupport}
+var entryKinds = []string{
+	KindVisit, KindNote, KindMeasurement, KindEPDS, KindMIBS, KindSupport,
+	KindSafetyCheck, KindUrgency, KindRisk, KindJudgement, KindPlanHandover, KindPlanEvaluation,
+	KindRegistryReview, KindCommissionReport, KindApprovalStep, KindReferral,
+}
 
 // NeedsReason reports whether correcting a confirmed record of this kind
 // needs a reason.
@@ -131,12 +135,13 @@ func NeedsReason(kind string) bool { return slices.Contains(entryKinds, kind) }
 // *InvalidError when the fields do not fit the form.
 func (s *Store) CreateCase(ctx context.Context, family map[string]any) (uuid.UUID, error) {
 	kase := newID(s.c)
-	if err := s.check(KindFamily, family); err != nil {
+	err := s.write(ctx, func(b *batch) error {
+		return b.put(Write{Case: kase, Record: newID(s.c), Kind: KindFamily, Set: family})
+	})
+	if err != nil {
 		return uuid.Nil, err
 	}
-	return kase, s.write(ctx, func(b *batch) error {
-		return b.open(Write{Case: kase, Record: newID(s.c), Kind: KindFamily, Set: family})
-	})
+	return kase, nil
 }
 
 // open begins a case: its key, the grant of the key, and its first record.
@@ -166,7 +171,7 @@ func (s *Store) editOf(w Write, first bool) *ledger.Edit {
 		}
 	}
 	version := ""
-	if f := s.c.Library.Form(w.Kind); f != nil {
+	if f := s.Library().Form(w.Kind); f != nil {
 		version = f.Version
 	}
 	return &ledger.Edit{Record: w.Record, Kind: w.Kind, Form: version, Set: set, Reason: w.Reason}
@@ -174,7 +179,7 @@ func (s *Store) editOf(w Write, first bool) *ledger.Edit {
 
 // check validates a whole record by its form.
 func (s *Store) check(kind string, fields map[string]any) error {
-	f := s.c.Library.Form(kind)
+	f := s.Library().Form(kind)
 	if f == nil {
 		return &InvalidError{Kind: kind, Problems: []form.Problem{{Code: "no_form"}}}
 	}
@@ -189,54 +194,6 @@ func (s *Store) check(kind string, fields map[string]any) error {
 	return nil
 }
 
-// Put writes fields of one record, confirmed, and ends a draft of it. Fields
-// that would stay as they are, are left out, so that they meet no conflict. It
-// returns *InvalidError, or ErrReasonNeeded for a correction without one; the
-// draft then stays.
-func (s *Store) Put(ctx context.Context, w Write) (*Record, error) {
-	err := s.write(ctx, func(b *batch) error { return b.put(w) })
-	if err != nil {
-		return nil, err
-	}
-	return s.FindRecord(ctx, w.Record)
-}
-
-func (b *batch) put(w Write) error {
-	old, err := b.s.findRecord(b.ctx, b.tx, w.Record)
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return err
-	}
-	whole := maps.Clone(w.Set)
-	if old != nil {
-		if w.Set = changed(old, w.Set); len(w.Set) == 0 {
-			return b.dropDraft(w.Record)
-		}
-		if NeedsReason(w.Kind) && w.Reason == "" {
-			return ErrReasonNeeded
-		}
-		whole = maps.Clone(old.Fields)
-		maps.Copy(whole, w.Set)
-	}
-	if err := b.s.check(w.Kind, whole); err != nil {
-		return err
-	}
-	if f := b.s.c.Library.Form(w.Kind); f != nil {
-		for name, v := range f.Compute(whole) {
-			if old == nil || !ledger.SameValue(old.Fields[name], v) {
-				w.Set[name] = v
-			}
-		}
-	}
-	key, err := b.caseKey(w.Case)
-	if err != nil {
-		return err
-	}
-	if err := b.append(planned{file: w.Case, edit: b.s.editOf(w, old == nil), key: key}); err != nil {
-		return err
-	}
-	return b.dropDraft(w.Record)
-}
-
 // caseKey is the key that seals a case's bodies.
 func (b *batch) caseKey(kase uuid.UUID) (trust.Key, error) {
 	for _, k := range b.keys {
@@ -245,6 +202,10 @@ func (b *batch) caseKey(kase uuid.UUID) (trust.Key, error) {
 		}
 	}
 	k, err := b.s.keyOf(kase)
+	if err != nil && kase == b.s.Office() {
+		k, err = b.openOffice()
+		return k.key, err
+	}
 	if err != nil {
 		return trust.Key{}, fmt.Errorf("%w: %w", ErrNotFound, err)
 	}
@@ -268,18 +229,20 @@ func (s *Store) Withdraw(ctx context.Context, record uuid.UUID, reason string) e
 	if reason == "" {
 		return ErrReasonNeeded
 	}
-	return s.write(ctx, func(b *batch) error {
-		old, err := s.findRecord(ctx, b.tx, record)
-		if err != nil {
-			return err
-		}
-		key, err := b.caseKey(old.Case)
-		if err != nil {
-			return err
-		}
-		w := Write{Case: old.Case, Record: record, Kind: old.Kind, Reason: reason, Set: map[string]any{ledger.FieldState: ledger.StateWithdrawn}}
-		return b.append(planned{file: old.Case, edit: s.editOf(w, false), key: key})
-	})
+	return s.write(ctx, func(b *batch) error { return b.withdraw(record, reason) })
+}
+
+func (b *batch) withdraw(record uuid.UUID, reason string) error {
+	old, err := b.s.findRecord(b.ctx, b.tx, record)
+	if err != nil {
+		return err
+	}
+	key, err := b.caseKey(old.Case)
+	if err != nil {
+		return err
+	}
+	w := Write{Case: old.Case, Record: record, Kind: old.Kind, Reason: reason, Set: map[string]any{ledger.FieldState: ledger.StateWithdrawn}}
+	return b.append(planned{file: old.Case, edit: b.s.editOf(w, false), key: key})
 }
 
 // importBatch is how many writes PutAll puts into one transaction.

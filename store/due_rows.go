@@ -1,0 +1,240 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"yorisoi/store/casework"
+)
+
+// The table of deadlines follows the records of the cases of casework. What
+// only a birth date brings (DL06–DL11) is left out: every family with a small
+// child has those, and other lists have them.
+
+// ofBirth are the deadlines that the table leaves out.
+var ofBirth = []casework.DeadlineID{
+	casework.DL06NewbornVisit, casework.DL07InfantVisit, casework.DL08EighthMonth,
+	casework.DL09PostnatalCheckup, casework.DL10PostnatalCare, casework.DL11Checkup,
+}
+
+// keepMet is how long a deadline that was met stays in the table.
+const keepMet = 90 * 24 * time.Hour
+
+// owes notes that the deadlines of a case may have changed with a record.
+func (b *batch) owes(r *row) {
+	switch {
+	case r.file == b.s.Office():
+		b.settings = b.settings || r.Kind == KindSettings
+		b.templates = b.templates || r.Kind == KindTemplate
+	case isWork(r.Kind), r.Kind == KindFamily, r.Kind == KindPerson, r.Kind == KindRelation, r.Kind == KindVisit:
+		b.owing[r.file] = b.owing[r.file] || isWork(r.Kind)
+	}
+	if r.Kind == KindFamily || r.Kind == KindJudgement {
+		b.judged[r.file] = b.judged[r.file] || r.Kind == KindJudgement
+	}
+}
+
+// plainCase reports whether a case is neither of casework nor merged with
+// another: most of a city is so, and costs a first sync no more than this.
+func (b *batch) plainCase(file uuid.UUID) (bool, error) {
+	var more bool
+	err := b.scan(`SELECT EXISTS (SELECT 1 FROM worked WHERE file = ?1) OR EXISTS (SELECT 1 FROM shown WHERE file = ?1)
+		OR EXISTS (SELECT 1 FROM shown WHERE target = ?1)`, []any{file[:]}, &more)
+	if err != nil {
+		return false, fmt.Errorf("look at case %s: %w", file, err)
+	}
+	return !more, nil
+}
+
+// saveDues computes the deadlines of the cases anew that the batch touched; of
+// all, when the center's settings are among it.
+func (b *batch) saveDues() error {
+	if b.directory {
+		// Who may approve may be others now: looked at when it is next asked.
+		if _, err := b.exec(`UPDATE worked SET next = 0 WHERE file IN (SELECT file FROM due WHERE rule = ?)`, string(casework.DL17Approval)); err != nil {
+			return fmt.Errorf("look at approvals again: %w", err)
+		}
+	}
+	rules := b.s.Rules()
+	if b.settings {
+		var err error
+		if rules, err = b.s.readRules(b.ctx, b.tx); err != nil {
+			return err
+		}
+		rules.RolesOf = b.s.rolesHeld()
+	}
+	owing, err := b.owingCases()
+	if err != nil {
+		return err
+	}
+	for file := range owing {
+		if err := b.saveDue(file, rules); err != nil {
+			return fmt.Errorf("compute deadlines of case %s: %w", file, err)
+		}
+	}
+	return nil
+}
+
+// owingCases are the cases whose deadlines have to be computed anew, those
+// included in which others of them are shown.
+func (b *batch) owingCases() (map[uuid.UUID]bool, error) {
+	var touched []uuid.UUID
+	for file, work := range b.owing {
+		if work {
+			if _, err := b.exec(`INSERT INTO worked (file, next) VALUES (?, 0) ON CONFLICT DO NOTHING`, file[:]); err != nil {
+				return nil, fmt.Errorf("note case of casework: %w", err)
+			}
+		} else if plain, err := b.plainCase(file); err != nil {
+			return nil, err
+		} else if plain {
+			continue
+		}
+		touched = append(touched, file)
+	}
+	for file := range b.parted {
+		touched = append(touched, file)
+	}
+	if b.settings {
+		all, err := fileIDs(b.ctx, b.tx, `SELECT file FROM worked`)
+		if err != nil {
+			return nil, err
+		}
+		touched = append(touched, all...)
+	}
+	owing := map[uuid.UUID]bool{}
+	for _, file := range touched {
+		root, err := shownIn(b.ctx, b.tx, file)
+		if err != nil {
+			return nil, err
+		}
+		owing[file], owing[root] = true, true
+	}
+	return owing, nil
+}
+
+func fileIDs(ctx context.Context, q querier, query string, args ...any) ([]uuid.UUID, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list cases: %w", err)
+	}
+	defer rows.Close()
+	var out []uuid.UUID
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("list cases: %w", err)
+		}
+		out = append(out, id)
+	}
+	return out, rows.Err()
+}
+
+// saveDue computes the deadlines of one case. A case that is shown in another
+// has none of its own: they are the other's.
+func (b *batch) saveDue(file uuid.UUID, rules casework.Config) error {
+	files, err := filesOf(b.ctx, b.tx, file)
+	if err != nil {
+		return err
+	}
+	root, err := shownIn(b.ctx, b.tx, file)
+	if err != nil {
+		return err
+	}
+	marks, args := inList(files)
+	var worked int
+	// The number of marks differs only between merged cases, which are few.
+	if err := b.scan(`SELECT count(*) FROM worked WHERE file IN (`+marks+`)`, args, &worked); err != nil {
+		return err
+	}
+	if worked == 0 {
+		return nil
+	}
+	if _, err := b.exec(`DELETE FROM due WHERE file = ?`, file[:]); err != nil {
+		return err
+	}
+	if root != file {
+		return nil
+	}
+	f, err := b.s.shownFile(b.ctx, b.tx, file, files)
+	if err != nil {
+		return err
+	}
+	now, loc := b.s.c.Now(), b.s.place()
+	deadlines := rules.Deadlines(f, now, loc)
+	for _, d := range deadlines {
+		if err := b.saveDeadline(file, f, d, now); err != nil {
+			return err
+		}
+	}
+	next := nextTurn(f, deadlines, now, loc)
+	_, err = b.exec(`INSERT INTO worked (file, next) VALUES (?, ?) ON CONFLICT (file) DO UPDATE SET next = excluded.next`, file[:], next.UnixMilli())
+	return err
+}
+
+func (b *batch) saveDeadline(file uuid.UUID, f casework.File, d casework.Deadline, now time.Time) error {
+	if d.Info || !d.Ended.IsZero() || slices.Contains(ofBirth, d.ID) {
+		return nil
+	}
+	done := int64(0)
+	if !d.Done.IsZero() {
+		if d.Done.Before(now.Add(-keepMet)) {
+			return nil
+		}
+		done = d.Done.UnixMilli()
+	}
+	record, subject := parseID(d.Entry), parseID(d.Subject)
+	intake := intakeOf(f, d)
+	_, err := b.exec(`INSERT INTO due (file, key, rule, at, done, record, subject, intake, staff, title, partial, body)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		file[:], d.Key(), string(d.ID), d.Due.UnixMilli(), done, record[:], subject[:], intake[:],
+		strings.Join(d.Staff, " "), titleOf(f.Entry(d.Entry)), partly(f, d, intake), packDeadline(d))
+	return err
+}
+
+// intakeOf is the report that a deadline comes from, of those that come from
+// one.
+func intakeOf(f casework.File, d casework.Deadline) uuid.UUID {
+	switch d.ID {
+	case casework.DL01SafetyCheck, casework.DL02UrgentMeeting, casework.DL03RefusedSighting:
+	default:
+		return uuid.Nil
+	}
+	e := f.Entry(d.Entry)
+	if e != nil && e.Kind != KindIntake {
+		e = f.Entry(e.Parent)
+	}
+	if e == nil || e.Kind != KindIntake {
+		return uuid.Nil
+	}
+	return parseID(e.ID)
+}
+
+// partly reports whether somebody checked on the child without stopping its
+// clock: by telephone, or in vain.
+func partly(f casework.File, d casework.Deadline, intake uuid.UUID) bool {
+	if d.ID != casework.DL01SafetyCheck || !d.Open() {
+		return false
+	}
+	return slices.ContainsFunc(f.Below(intake.String(), KindSafetyCheck), func(check *casework.Entry) bool {
+		return f.Person(check.Text("child")) == f.Person(d.Subject)
+	})
+}
+
+// titleFields are what records of a kind are called by.
+var titleFields = map[string]string{
+	KindTask: "what", KindPlanIssue: "what", KindPlanGoal: "goal", KindPlanMeasure: "what", KindApproval: "title",
+	KindReferral: "office", KindCommission: "office", KindTransfer: "city", KindAbsence: "school", KindProtectionMeasure: "city",
+	KindResource: "name", KindMeeting: "place", KindTemplate: "title",
+}
+
+func titleOf(e *casework.Entry) string {
+	if e == nil {
+		return ""
+	}
+	return e.Text(titleFields[e.Kind])
+}

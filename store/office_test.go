@@ -1,0 +1,162 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"yorisoi/store"
+)
+
+func (s *station) meeting(on string) *store.Record {
+	s.city.t.Helper()
+	return s.put(store.Write{Case: s.Office(), Record: store.NewRecordID(), Kind: store.KindMeeting, Set: map[string]any{
+		"kind": "joint", "on": on, "stage": "planned", "place": "会議室ひばり",
+	}})
+}
+
+func (s *station) resource(name, kana string) *store.Record {
+	s.city.t.Helper()
+	return s.put(store.Write{Case: s.Office(), Record: store.NewRecordID(), Kind: store.KindResource, Set: map[string]any{
+		"name": name, "kana": kana, "category": "npo", "phone": "042-000-7788", "conditions": "小学生まで。送迎はありません。",
+	}})
+}
+
+func (s *station) office(kind string) []*store.Record {
+	s.city.t.Helper()
+	list, err := s.FindOffice(s.city.t.Context(), kind)
+	if err != nil {
+		s.city.t.Fatal(err)
+	}
+	return list
+}
+
+// Two stations without a network each make a key of the office file. In
+// whichever order their changes arrive, both end with one file.
+func TestTwoStationsOpenTheOfficeFile(t *testing.T) {
+	office, laptop := twoStations(t)
+	here, there := office.meeting("2026-11-25"), laptop.meeting("2026-12-02")
+	if office.Office() != laptop.Office() || office.Office() == office.Center() {
+		t.Fatalf("ids of the office file: got %s and %s", office.Office(), laptop.Office())
+	}
+	office.push()
+	laptop.push()
+	office.pull()
+	laptop.pull()
+	third := office.city.join("L-03", laptop.Me().ID, office.Me().ID)
+	third.pull()
+	for name, s := range map[string]*station{"office": office, "laptop": laptop, "third": third} {
+		got := s.office(store.KindMeeting)
+		if len(got) != 2 || got[0].ID != there.ID || got[1].ID != here.ID {
+			t.Errorf("%s: got %v, want both, the later first", name, got)
+		}
+	}
+	// Either goes on writing, and the other one's records too.
+	laptop.put(store.Write{Case: laptop.Office(), Record: here.ID, Kind: store.KindMeeting, Set: map[string]any{"place": "第二会議室"}})
+	office.put(store.Write{Case: office.Office(), Record: there.ID, Kind: store.KindMeeting, Set: map[string]any{"place": "保健センター"}})
+	for _, s := range []*station{office, laptop} {
+		s.push()
+	}
+	office.pull()
+	laptop.pull()
+	third.pull()
+	for name, s := range map[string]*station{"office": office, "laptop": laptop, "third": third} {
+		got := s.office(store.KindMeeting)
+		if got[0].Text("place") != "保健センター" || got[1].Text("place") != "第二会議室" {
+			t.Errorf("%s: got places %q and %q", name, got[0].Text("place"), got[1].Text("place"))
+		}
+		if held, err := s.FindHeld(t.Context()); err != nil || len(held) != 0 {
+			t.Errorf("%s: held %v, %v", name, held, err)
+		}
+	}
+}
+
+func TestOfficeFileIsNoFamily(t *testing.T) {
+	office, _ := twoStations(t)
+	office.createFamily("堀", "ほり", "042-000-2200")
+	office.meeting("2026-11-25")
+	r := office.resource("ひばり子ども食堂", "ひばりこどもしょくどう")
+	rows, total, err := office.FindCases(t.Context(), store.CaseFilter{})
+	if err != nil || total != 1 || len(rows) != 1 || rows[0].Name != "堀" {
+		t.Errorf("cases: got %v of %d, %v", rows, total, err)
+	}
+	if n, err := office.Counts(t.Context()); err != nil || n.Cases != 1 {
+		t.Errorf("counts: got %+v, %v", n, err)
+	}
+	for _, query := range []string{"子ども食堂", "ひばりこども", "hibarik", "送迎", "7788"} {
+		hits, err := office.Search(t.Context(), query, 10)
+		if err != nil || len(hits) != 1 || hits[0].Record != r.ID || hits[0].Case != office.Office() || hits[0].Title != "ひばり子ども食堂" {
+			t.Errorf("search %s: got %+v, %v", query, hits, err)
+		}
+	}
+}
+
+func TestOfficeRecordsLiveLikeOthers(t *testing.T) {
+	office, laptop := twoStations(t)
+	r := office.resource("ひばり文庫", "ひばりぶんこ")
+	office.push()
+	laptop.pull()
+	office.put(store.Write{Case: office.Office(), Record: r.ID, Kind: store.KindResource, Set: map[string]any{"phone": "042-000-1111"}})
+	laptop.put(store.Write{Case: office.Office(), Record: r.ID, Kind: store.KindResource, Set: map[string]any{"phone": "042-000-2222"}})
+	laptop.push()
+	office.pull()
+	c, err := office.FindConflict(t.Context(), r.ID)
+	if err != nil || c.Case != office.Office() || len(c.Fields) != 1 || len(c.Fields[0].Values) != 2 {
+		t.Fatalf("conflict: got %+v, %v", c, err)
+	}
+	draft := store.NewRecordID()
+	_, err = office.SaveDraft(t.Context(), store.Draft{Record: draft, Case: office.Office(), Kind: store.KindTask, Fields: map[string]any{"what": "会場を予約する", "due": "2026-11-24"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := office.Confirm(t.Context(), draft); err != nil {
+		t.Fatal(err)
+	}
+	if err := office.Withdraw(t.Context(), draft, "会場は決まっていた"); err != nil {
+		t.Fatal(err)
+	}
+	if got := office.office(store.KindTask); len(got) != 0 {
+		t.Errorf("withdrawn: got %v", got)
+	}
+	if h, err := office.History(t.Context(), draft); err != nil || len(h) != 2 || h[0].Reason != "会場は決まっていた" {
+		t.Errorf("history: got %+v, %v", h, err)
+	}
+}
+
+func TestPutTogetherIsAllOrNothing(t *testing.T) {
+	office, _ := twoStations(t)
+	kase, family, child, intake := uuid.New(), store.NewRecordID(), store.NewRecordID(), store.NewRecordID()
+	writes := []store.Write{
+		{Case: kase, Record: intake, Kind: store.KindIntake, Set: map[string]any{
+			"received_at": "2026-11-20T08:10:00+09:00", "receiver": office.Me().ID.String(), "consultation": "abuse", "method": "phone", "route": "RT02", "heard": "泣き声が続く。",
+		}},
+		{Case: kase, Record: store.NewRecordID(), Kind: store.KindIntakeChild, Parent: intake, Set: map[string]any{"child": child.String()}},
+		{Case: kase, Record: child, Kind: store.KindPerson, Set: map[string]any{"given_name": "そら", "role": "child", "birth_date": "2023-04-03"}},
+		{Case: kase, Record: family, Kind: store.KindFamily, Set: map[string]any{"name": "三浦", "class": "mch"}},
+		{Case: kase, Record: family, Kind: store.KindFamily, Set: map[string]any{"kana": "みうら"}},
+	}
+	broken := append(writes[:len(writes):len(writes)], store.Write{Case: kase, Record: store.NewRecordID(), Kind: store.KindReporter, Parent: store.NewRecordID()})
+	err := office.PutTogether(t.Context(), broken)
+	var invalid *store.InvalidError
+	if !errors.As(err, &invalid) || fmt.Sprint(invalid.Problems[0].Code) != "parent_missing" {
+		t.Fatalf("with a reporter of no report: got %v", err)
+	}
+	if _, total, err := office.FindCases(t.Context(), store.CaseFilter{}); err != nil || total != 0 {
+		t.Fatalf("after the refusal: got %d cases, %v", total, err)
+	}
+	if err := office.PutTogether(t.Context(), writes); err != nil {
+		t.Fatal(err)
+	}
+	c, err := office.FindCase(t.Context(), kase)
+	if err != nil || len(c.Records) != 4 || c.Family.Text("kana") != "みうら" || c.Family.Text("number") == "" {
+		t.Fatalf("case: got %+v, %v", c, err)
+	}
+	if got := c.Of(store.KindIntake)[0].Text("number"); got == "" {
+		t.Error("the report has no number")
+	}
+	if len(writes[3].Set) != 2 {
+		t.Errorf("the caller's fields were changed: %v", writes[3].Set)
+	}
+}
