@@ -26,3 +26,19 @@ func BenchmarkFold(b *testing.B) {
 		casework.Fold(aNote)
 	}
 }
+
+// BenchmarkDeadlines computes a file of a year's work with two children, as is
+// done for each file that a change touched.
+func BenchmarkDeadlines(b *testing.B) {
+	f := abuse("2026-11-20T17:40", seen("k", "2026-11-22T10:00", "home", "safe"), baby(),
+		rec("registry r", "person", "haru", "registered_on", "2026-04-01"), rec("plan p", "made_on", "2026-05-01", "review_on", "2026-11-01"))
+	for i := range 60 {
+		on := casework.Date{Year: 2026, Month: 1, Day: 1}.AddDays(i * 5).String()
+		f.Entries = append(f.Entries, rec("note n", "on", on, "child_seen", []string{"haru", "baby"}), visitOn("v", on, "result", "absent"))
+	}
+	now, c := at(b, "2026-11-24T09:00"), casework.DefaultConfig()
+	b.ReportAllocs()
+	for b.Loop() {
+		c.Deadlines(f, now, jst)
+	}
+}
