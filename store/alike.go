@@ -14,7 +14,9 @@ const (
 	alikeLimit = 8
 	// alikeNear is how many candidates are looked at together with what their
 	// family has: the telephone and the address are often kept there alone.
-	alikeNear = 60
+	alikeNear = 40
+	// alikeWindow is how many answers to one question are looked at.
+	alikeWindow = 150
 )
 
 // FindAlike lists who may be the person sought, the likeliest first. It is

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -65,7 +66,7 @@ func (s *Store) candidatesOf(ctx context.Context, index, match string) ([]*candi
 	rows, err := s.db.Read().QueryContext(ctx, `SELECT r.record, r.file, r.kind, r.fields, coalesce(w.target, r.file), coalesce(m.shown, r.record)
 		FROM (SELECT rowid AS id FROM `+index+` WHERE `+index+` MATCH ? ORDER BY rowid DESC LIMIT ?) f
 		JOIN record r ON r.id = f.id LEFT JOIN shown w ON w.file = r.file LEFT JOIN same m ON m.person = r.record
-		WHERE r.kind IN ('family', 'person') AND r.state = 'confirmed'`, match, searchWindow)
+		WHERE r.kind IN ('family', 'person') AND r.state = 'confirmed'`, match, alikeWindow)
 	if err != nil {
 		return nil, fmt.Errorf("find alike: %w", s.fault(err))
 	}
@@ -98,13 +99,11 @@ func (s *Store) scanCandidates(rows *sql.Rows) ([]*candidate, error) {
 // addFamilies gives candidates the family entry of the case where they were
 // written.
 func (s *Store) addFamilies(ctx context.Context, found []*candidate) error {
-	var files []uuid.UUID
-	for _, c := range found {
-		if !slices.Contains(files, c.own.Case) {
-			files = append(files, c.own.Case)
-		}
-	}
 	families := map[uuid.UUID]*Record{}
+	for _, c := range found {
+		families[c.own.Case] = nil
+	}
+	files := slices.Collect(maps.Keys(families))
 	for part := range slices.Chunk(files, listChunk) {
 		marks, args := inList(part)
 		rows, err := s.db.Read().QueryContext(ctx, `SELECT `+recordColumns+recordFrom+

@@ -41,6 +41,7 @@ type batch struct {
 	children  map[uuid.UUID]bool // whose last sighting may have changed
 	changed   map[uuid.UUID]ledger.Time
 	parted    map[uuid.UUID]bool // cases of merges that were made or taken back
+	people    bool               // who may be the same as whom may have changed
 	judged    map[uuid.UUID]bool // cases whose class or severity may have changed
 	owing     map[uuid.UUID]bool // cases whose deadlines may have changed
 	heard     map[hearing]int64  // when the center last took something of somebody
@@ -255,6 +256,14 @@ func (b *batch) flush() error {
 			return fmt.Errorf("date case: %w", err)
 		}
 	}
+	if err := b.follow(); err != nil {
+		return err
+	}
+	return saveMeta(b.ctx, b.tx, metaClock, b.s.clock)
+}
+
+// follow brings the tables up to the records that follow from several of them.
+func (b *batch) follow() error {
 	for child := range b.children {
 		if err := b.dateSighting(child); err != nil {
 			return err
@@ -265,7 +274,7 @@ func (b *batch) flush() error {
 			return err
 		}
 	}
-	return saveMeta(b.ctx, b.tx, metaClock, b.s.clock)
+	return nil
 }
 
 // key finds a key on the ring or among those of this batch.
@@ -301,6 +310,9 @@ func (b *batch) settled(ctx context.Context) error {
 		if err := b.s.loadTemplates(ctx); err != nil {
 			return err
 		}
+	}
+	if b.people {
+		b.s.alike.people.Add(1)
 	}
 	var e Event
 	for id := range b.cases {

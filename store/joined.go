@@ -14,6 +14,10 @@ import (
 // or that they are not.
 func (b *batch) saveJoined(t *touched) error {
 	r := t.made
+	switch r.Kind {
+	case KindFamily, KindPerson, KindMerge, KindDistinct:
+		b.people = true
+	}
 	other := parseID(r.text(fieldOther))
 	stands := r.state != StateWithdrawn && other != uuid.Nil && other != r.file
 	switch r.Kind {

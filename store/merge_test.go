@@ -5,10 +5,12 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
 	"yorisoi/store"
+	"yorisoi/store/casework"
 )
 
 // kid is a child as a test writes it down.
@@ -265,4 +267,43 @@ func TestMergeRefuses(t *testing.T) {
 	if after := f.theCase(f.ours); !reflect.DeepEqual(after, before) {
 		t.Errorf("something was changed: got %+v, want %+v", after, before)
 	}
+}
+
+// TestDeadlinesFollow has a 48-hour clock run in the case that was merged: it
+// is one of the visible case, of our child, until the merge is taken back.
+func TestDeadlinesFollow(t *testing.T) {
+	office, _ := twoStations(t)
+	f := newTwoIntakes(office)
+	intake := f.put(store.Write{Case: f.theirs, Record: store.NewRecordID(), Kind: store.KindIntake, Set: map[string]any{
+		"received_at": "2026-11-20T08:10:00Z", "receiver": office.Me().ID.String(), "consultation": "abuse",
+		"method": "phone", "route": "RT01", "heard": "夜に泣き声が続いている。", "stage": "received",
+	}}).ID
+	f.put(store.Write{Case: f.theirs, Record: store.NewRecordID(), Kind: store.KindIntakeChild, Parent: intake, Set: map[string]any{"child": f.partner.String()}})
+	clocks := func(kase uuid.UUID) []store.DueRow {
+		rows, err := f.FindDue(t.Context(), store.DueFilter{Case: &kase, IDs: []casework.DeadlineID{casework.DL01SafetyCheck}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rows
+	}
+	check := func(when string, kase, other uuid.UUID, child string) {
+		t.Helper()
+		rows := clocks(kase)
+		if len(rows) != 1 || rows[0].Subject != child || rows[0].Intake != intake || !rows[0].Due.Equal(time.Date(2026, 11, 22, 8, 10, 0, 0, time.UTC)) {
+			t.Errorf("%s: got %+v", when, rows)
+		}
+		if rows := clocks(other); len(rows) != 0 {
+			t.Errorf("%s, in the other case: got %+v", when, rows)
+		}
+	}
+	check("before", f.theirs, f.ours, f.partner.String())
+	f.merge(f.ours, f.theirs, f.pairs())
+	check("merged", f.ours, f.theirs, f.child.String())
+	if rows := clocks(f.ours); len(rows) == 1 && (rows[0].Child == nil || rows[0].Child.ID != f.child || rows[0].Family != "久米") {
+		t.Errorf("merged: got child %+v of %s", rows[0].Child, rows[0].Family)
+	}
+	if err := f.UnmergeCases(t.Context(), f.theCase(f.ours).Joined[0].Record, "別の家庭だった"); err != nil {
+		t.Fatal(err)
+	}
+	check("taken back", f.theirs, f.ours, f.partner.String())
 }

@@ -94,6 +94,7 @@ type Store struct {
 	library        *form.Library
 	templateFaults []TemplateFault
 
+	alike likeCache
 	watch watchers
 	wake  chan struct{}
 }

@@ -3,9 +3,12 @@ package store
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/google/uuid"
 
@@ -27,23 +30,57 @@ const (
 // unless a person said that they are not. Nothing is done about them: whether
 // two families are one is for a person to decide.
 func (s *Store) FindTwins(ctx context.Context) ([]Twin, error) {
+	couples, err := s.alike.couples(casework.DateOf(s.c.Now()), func() ([][2]*candidate, error) { return s.findCouples(ctx) })
+	if err != nil {
+		return nil, err
+	}
+	return s.twins(ctx, couples)
+}
+
+// likeCache keeps which entries are alike until a person is written, or the
+// day ends: the first page asks at every change of anything.
+type likeCache struct {
+	people atomic.Uint64 // counts batches that touched persons
+
+	mu    sync.Mutex // guards what follows
+	known bool
+	at    uint64
+	day   casework.Date
+	found [][2]*candidate
+}
+
+func (l *likeCache) couples(day casework.Date, find func() ([][2]*candidate, error)) ([][2]*candidate, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	at := l.people.Load() // before looking: what comes meanwhile counts as not yet seen
+	if l.known && l.at == at && l.day == day {
+		return l.found, nil
+	}
+	found, err := find()
+	if err != nil {
+		return nil, err
+	}
+	l.known, l.at, l.day, l.found = true, at, day, found
+	return found, nil
+}
+
+// findCouples compares every person entered lately with those in other cases.
+func (s *Store) findCouples(ctx context.Context) ([][2]*candidate, error) {
 	lately, err := s.enteredLately(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var both [][2]*candidate
-	for _, c := range lately {
-		others, err := s.candidatesFor(ctx, c)
-		if err != nil {
-			return nil, err
-		}
-		for _, o := range others {
-			both = append(both, [2]*candidate{c, o})
-		}
+	others, errs := make([][]*candidate, len(lately)), make([]error, len(lately))
+	parallel(len(lately), func(i int) { others[i], errs[i] = s.candidatesFor(ctx, lately[i]) })
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
 	}
+	var both [][2]*candidate
 	var all []*candidate
-	for _, two := range both {
-		all = append(all, two[0], two[1])
+	for i, c := range lately {
+		for _, o := range others[i] {
+			both, all = append(both, [2]*candidate{c, o}), append(all, c, o)
+		}
 	}
 	if err := s.addFamilies(ctx, all); err != nil {
 		return nil, err
@@ -52,7 +89,7 @@ func (s *Store) FindTwins(ctx context.Context) ([]Twin, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.twins(ctx, likeliest(both, apart))
+	return likeliest(both, apart), nil
 }
 
 // enteredLately are the persons entered in the last days, children first, then
@@ -77,12 +114,14 @@ func (s *Store) candidatesFor(ctx context.Context, c *candidate) ([]*candidate, 
 	if birth := c.own.Text("birth_date"); birth != "" {
 		ways = append(ways, quoted(markBirth+strings.ReplaceAll(birth, "-", "")))
 	}
-	for _, name := range [][2]string{{"family_name", "given_name"}, {"family_kana", "given_kana"}} {
-		if c.own.Text(name[0]) == "" || c.own.Text(name[1]) == "" {
-			continue
-		}
+	if family, given := c.own.Text("family_name"), c.own.Text("given_name"); family != "" && given != "" {
 		// The tokens of a whole name hold the pair of signs where its parts meet.
-		ways = append(ways, "("+conjunction(casework.SearchTokens(c.own.Text(name[0])+" "+c.own.Text(name[1])))+")")
+		ways = append(ways, "("+conjunction(casework.SearchTokens(family+" "+given))+")")
+	}
+	if family, given := c.own.Text("family_kana"), c.own.Text("given_kana"); family != "" && given != "" {
+		if key := casework.RomajiKey(family + given); key != "" {
+			ways = append(ways, quoted(markRomaji+key))
+		}
 	}
 	if len(ways) == 0 {
 		return nil, nil
