@@ -1,6 +1,9 @@
 package casework
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // CheckContext is what a check needs beyond the file.
 type CheckContext struct {
@@ -24,6 +27,10 @@ type CheckContext struct {
 // Check returns what is wrong with a record that is about to be saved in its
 // file, each fault once. Nothing is ever changed: what is wrong is refused or
 // marked, and a person decides. f may hold the record as it was, or as it will be.
+//
+// What was wrong at a field before, and is left as it is, does not keep anybody
+// from correcting the rest: with the Old record given it is not told again. To
+// mark what is wrong with a record as it stands, give none.
 func Check(f File, e *Entry, c CheckContext) []Fault {
 	if c.Loc == nil {
 		c.Loc = c.Now.Location()
@@ -32,12 +39,25 @@ func Check(f File, e *Entry, c CheckContext) []Fault {
 		c.Staff = e.Author
 	}
 	k := &checking{scan: newScan(f, DefaultConfig(), c.Now, c.Loc), CheckContext: c, e: e}
+	faults := k.run()
+	if c.Old == nil || len(faults) == 0 {
+		return faults
+	}
+	was := &checking{scan: k.scan, CheckContext: c, e: c.Old}
+	before := was.run()
+	return slices.DeleteFunc(faults, func(fault Fault) bool {
+		return fault.Field != "" && !k.changed(fault.Field) && slices.Contains(before, fault)
+	})
+}
+
+// run applies the rules of every kind, then those of the record's own.
+func (k *checking) run() []Fault {
 	for _, rule := range []func(*checking){
 		checkPlace, checkMeeting, checkPast, checkBirth, checkOrder, checkEnd, checkStage, checkCodes,
 	} {
 		rule(k)
 	}
-	if rule := kindRules[e.Kind]; rule != nil {
+	if rule := kindRules[k.e.Kind]; rule != nil {
 		rule(k)
 	}
 	return k.faults
@@ -63,12 +83,9 @@ type checking struct {
 
 // fault notes that something is wrong with a field, once.
 func (k *checking) fault(field, code string) {
-	for _, f := range k.faults {
-		if f.Field == field && f.Code == code {
-			return
-		}
+	if f := (Fault{field, code}); !slices.Contains(k.faults, f) {
+		k.faults = append(k.faults, f)
 	}
-	k.faults = append(k.faults, Fault{field, code})
 }
 
 // set reports whether a field has a value.

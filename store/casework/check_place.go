@@ -38,11 +38,8 @@ func (k *checking) withdrawnCode(parent *Entry) string {
 	return FaultParentWithdrawn
 }
 
-// meetingFields are the fields by which a kind of record is a meeting's decision.
-var meetingFields = map[string]string{
-	"sheet": "meeting", "judgement": "meeting", "registry": "meeting", "registry_review": "meeting", "service": "meeting",
-	"plan_evaluation": "meeting", "intake": "outcome_meeting",
-}
+// meetingFields are the fields by which a record is a meeting's decision.
+var meetingFields = []string{"meeting", "outcome_meeting", "end_meeting"}
 
 // decisions are the kinds that decide something about a family by themselves.
 var decisions = []string{"sheet", "task", "judgement", "registry", "registry_review", "approval", "approval_step"}
@@ -53,16 +50,21 @@ func checkMeeting(k *checking) {
 	if k.e.Withdrawn {
 		return
 	}
-	field, byMeeting := meetingFields[k.e.Kind]
-	byMeeting = byMeeting && k.set(field)
+	gone, byMeeting := k.Meeting != nil && k.Meeting.Withdrawn, false
+	for _, field := range meetingFields {
+		if !k.set(field) {
+			continue
+		}
+		byMeeting = true
+		if gone && k.e.Text(field) == k.Meeting.ID {
+			k.fault(field, FaultMeetingWithdrawn)
+		}
+	}
+	if gone && !byMeeting {
+		k.fault("", FaultMeetingWithdrawn)
+	}
 	if k.caseWithdrawn() && (byMeeting || slices.Contains(decisions, k.e.Kind)) {
 		k.fault("", FaultCaseWithdrawn)
-	}
-	if byMeeting && k.Meeting != nil && k.Meeting.Withdrawn {
-		k.fault(field, FaultMeetingWithdrawn)
-	}
-	if k.e.Kind == "task" && k.Meeting != nil && k.Meeting.Withdrawn {
-		k.fault("", FaultMeetingWithdrawn)
 	}
 }
 

@@ -100,6 +100,8 @@ func timeCases() []checkCase {
 		{"the registry ends without a reason", none, rec("registry r", "registered_on", "2026-01-01", "ended_on", "2026-11-01"), "end_reason:end_without_reason", casework.CheckContext{Old: rec("registry r")}},
 		{"a reason without an end", none, rec("registry r", "registered_on", "2026-01-01", "end_reason", "improved"), "ended_on:end_without_day", casework.CheckContext{}},
 		{"the registry ends", none, rec("registry r", "registered_on", "2026-01-01", "ended_on", "2026-11-01", "end_reason", "improved"), "", casework.CheckContext{Old: rec("registry r")}},
+		{"wrong before, and left so", none, rec("plan p", "made_on", "2026-01-01", "ended_on", "2026-11-01", "vision", "x"), "", casework.CheckContext{Old: rec("plan p", "made_on", "2026-01-01", "ended_on", "2026-11-01")}},
+		{"wrong before, and wrong anew", none, rec("risk k", "on", "2026-11-20", "next_on", "2026-11-18"), "next_on:review_before_made", casework.CheckContext{Old: rec("risk k", "on", "2026-11-20", "next_on", "2026-11-19")}},
 		{"a plan ends without a reason", none, rec("plan p", "made_on", "2026-01-01", "ended_on", "2026-11-01"), "end_reason:end_without_reason", casework.CheckContext{}},
 	}
 }
@@ -192,7 +194,11 @@ func meetingCases() []checkCase {
 		{"a sheet", file(rec("family fam")), sheet, "", held},
 		{"of a withdrawn meeting", file(), sheet, "meeting:meeting_withdrawn", gone},
 		{"a judgement of a withdrawn meeting", file(), rec("judgement j", "on", "2026-11-24", "side", "mch", "meeting", "m"), "meeting:meeting_withdrawn", gone},
-		{"a task of a withdrawn meeting", file(), rec("task t", "what", "電話", "meeting", "m"), ":meeting_withdrawn", gone},
+		{"a task of a withdrawn meeting", file(), rec("task t", "what", "電話"), ":meeting_withdrawn", gone},
+		{"the end decided by a withdrawn meeting", file(), rec("registry r", "registered_on", "2026-01-01", "meeting", "m0", "ended_on", "2026-11-20", "end_reason", "improved", "end_meeting", "m"),
+			"end_meeting:meeting_withdrawn", casework.CheckContext{Meeting: gone.Meeting, Old: rec("registry r", "registered_on", "2026-01-01", "meeting", "m0")}},
+		{"a meeting that was withdrawn after", file(), rec("judgement j", "on", "2026-11-24", "side", "mch", "meeting", "m", "grounds", "…"), "",
+			casework.CheckContext{Meeting: gone.Meeting, Old: rec("judgement j", "on", "2026-11-24", "side", "mch", "meeting", "m")}},
 		{"of a withdrawn case", closed, sheet, ":case_withdrawn", held},
 		{"proposed for a withdrawn case", closed, rec("sheet s", "proposed_on", "2026-11-20"), ":case_withdrawn", casework.CheckContext{}},
 		{"a task for a withdrawn case", closed, rec("task t", "what", "電話"), ":case_withdrawn", casework.CheckContext{}},
