@@ -25,7 +25,7 @@ func (s *Store) FindAgenda(ctx context.Context, kind string, on casework.Date) (
 	if err != nil {
 		return nil, err
 	}
-	cards, err := s.cards(ctx, `WHERE k.file IN (SELECT file FROM worked) OR k.file IN (SELECT target FROM shown)`)
+	cards, err := s.cards(ctx, `k.file IN (SELECT file FROM worked) OR k.file IN (SELECT target FROM shown)`)
 	if err != nil {
 		return nil, err
 	}

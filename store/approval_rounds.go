@@ -10,58 +10,6 @@ import (
 	"yorisoi/store/casework"
 )
 
-// The table round holds whose turn each submission is, so that the first page
-// need not read every document that was ever approved.
-
-// saveRounds works out anew whose turn the submissions of touched cases are.
-func (b *batch) saveRounds() error {
-	files := map[uuid.UUID]bool{}
-	for _, t := range b.records {
-		if t.made != nil && isWork(t.made.Kind) {
-			files[t.file] = true
-		}
-	}
-	for file := range b.parted {
-		files[file] = true
-	}
-	if len(files) == 0 {
-		return nil
-	}
-	roles := b.s.rolesHeld()
-	for file := range files {
-		if err := b.saveRoundsOf(file, roles); err != nil {
-			return fmt.Errorf("follow approvals of %s: %w", file, err)
-		}
-	}
-	return nil
-}
-
-func (b *batch) saveRoundsOf(file uuid.UUID, roles func(string) []string) error {
-	var submitted bool
-	err := b.scan(`SELECT EXISTS (SELECT 1 FROM record WHERE file = ? AND kind = 'approval')`, []any{file[:]}, &submitted)
-	if err != nil || !submitted {
-		return err
-	}
-	all, err := b.s.workOf(b.ctx, b.tx, []uuid.UUID{file})
-	if err != nil {
-		return err
-	}
-	if _, err := b.exec(`DELETE FROM round WHERE file = ?`, file[:]); err != nil {
-		return err
-	}
-	for _, r := range rounds(all, roles) {
-		author := parseID(r.approval.Author)
-		waits := ""
-		if r.open() {
-			waits = r.state.WaitsFor
-		}
-		if _, err := b.exec(`INSERT INTO round (record, file, author, waits) VALUES (?, ?, ?, ?)`, r.id[:], file[:], author[:], waits); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // approvalFiles are the cases in which a filter can find submissions.
 func (s *Store) approvalFiles(ctx context.Context, f ApprovalFilter) ([]uuid.UUID, error) {
 	if f.Case != nil {
@@ -79,6 +27,7 @@ func (s *Store) approvalFiles(ctx context.Context, f ApprovalFilter) ([]uuid.UUI
 		}
 		return []uuid.UUID{r.Case}, nil
 	}
+	s.freshen(ctx)
 	where, args := f.turns(s.who, s.Me().Roles)
 	rows, err := s.db.Read().QueryContext(ctx, `SELECT DISTINCT file FROM round`+where, args...)
 	if err != nil {

@@ -191,10 +191,11 @@ type card struct {
 	health, welfare string
 }
 
-// cards are the cases that a condition on casefile k chooses.
+// cards are the cases that a condition on casefile k chooses, without those
+// that are shown in another.
 func (s *Store) cards(ctx context.Context, where string, args ...any) (map[uuid.UUID]card, error) {
 	rows, err := s.db.Read().QueryContext(ctx, `SELECT k.file, k.name, k.kana, k.class, k.severity, k.address, k.health, k.welfare
-		FROM casefile k `+where, args...)
+		FROM casefile k WHERE k.file NOT IN (SELECT file FROM shown) AND (`+where+`)`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("gather cases: %w", s.fault(err))
 	}
@@ -233,7 +234,7 @@ func (s *Store) cardsOf(ctx context.Context, cases []uuid.UUID) (map[uuid.UUID]c
 	out := map[uuid.UUID]card{}
 	for part := range slices.Chunk(cases, listChunk) {
 		marks, args := inList(part)
-		cards, err := s.cards(ctx, `WHERE k.file IN (`+marks+`)`, args...)
+		cards, err := s.cards(ctx, `k.file IN (`+marks+`)`, args...)
 		if err != nil {
 			return nil, err
 		}

@@ -8,12 +8,6 @@ import (
 	"yorisoi/store/casework"
 )
 
-// planKinds are the kinds that a plan's stage follows from: the plan, its text
-// and what became of it.
-var planKinds = []string{
-	KindPlan, KindPlanIssue, KindPlanGoal, KindPlanMeasure, KindPlanHandover, KindPlanEvaluation, KindApproval, KindApprovalStep,
-}
-
 // rolesHeld says which roles people hold or held, by one look at the directory:
 // a step of an approval stays one when its maker changes posts or leaves.
 func (s *Store) rolesHeld() func(staff string) []string {
@@ -29,18 +23,14 @@ func (s *Store) rolesHeld() func(staff string) []string {
 // today is the day by the station's clock.
 func (s *Store) today() casework.Date { return casework.DateOf(s.c.Now()) }
 
-// plans tells how the plans of many files stand, on one day.
-type plans struct {
-	roles func(staff string) []string
-	today casework.Date
-}
-
-func (s *Store) plans() plans { return plans{roles: s.rolesHeld(), today: s.today()} }
+// plans tells how plans stand, whatever the day: that one is due for review is
+// said by stageOn when it is read.
+type plans struct{ roles func(staff string) []string }
 
 // stage is the stage of a plan.
 func (p plans) stage(f casework.File, plan *casework.Entry) string {
 	_, state := casework.ApprovalFor(f, plan.ID, p.roles)
-	return casework.PlanStage(f, plan, state, p.today)
+	return casework.PlanStage(f, plan, state, casework.Date{})
 }
 
 // inForce reports whether a plan in this stage is what a family is helped by.
@@ -52,13 +42,16 @@ func inForce(stage string) bool {
 	return false
 }
 
+// stageOn is a stage that was kept without regard to the day, on a day.
+func stageOn(stage, review string, today casework.Date) string {
+	if inForce(stage) && review != "" && review <= today.String() {
+		return casework.PlanReviewDue
+	}
+	return stage
+}
+
 // over reports whether a plan in this stage belongs to the past.
 func over(stage string) bool { return stage == casework.PlanSuperseded || stage == casework.PlanEnded }
-
-// inForce are the plans of a file that a family is helped by.
-func (p plans) inForce(f casework.File) []*casework.Entry {
-	return slices.DeleteFunc(f.Of(KindPlan), func(plan *casework.Entry) bool { return !inForce(p.stage(f, plan)) })
-}
 
 // of is the plan that counts for a person, "" for the family: the one in force
 // before the one in the making, the later version before the earlier; nil when

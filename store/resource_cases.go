@@ -65,7 +65,11 @@ func readingOf(r *Record) string { return cmp.Or(r.Text("kana"), r.Text("name"))
 // it, the services in use that it provides, and the measures of plans in force
 // that name it.
 func (s *Store) resourceLoads(ctx context.Context) (map[uuid.UUID]*resourceLoad, error) {
-	all, err := s.gather(ctx, append([]string{KindAgency, KindService}, planKinds...), "")
+	all, err := s.gather(ctx, []string{KindAgency, KindService, KindPlanGoal, KindPlanMeasure}, "")
+	if err != nil {
+		return nil, err
+	}
+	plans, err := s.plansKept(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +85,6 @@ func (s *Store) resourceLoads(ctx context.Context) (map[uuid.UUID]*resourceLoad,
 		loads[id].cases[kase] = true
 		return loads[id]
 	}
-	plans := s.plans()
 	for kase, f := range all.files {
 		for _, e := range f.Of(KindAgency) {
 			if load := of(e.Text("resource"), kase); load != nil {
@@ -96,8 +99,11 @@ func (s *Store) resourceLoads(ctx context.Context) (map[uuid.UUID]*resourceLoad,
 				load.services++
 			}
 		}
-		for _, plan := range plans.inForce(f.File) {
-			for _, goal := range f.Below(plan.ID, KindPlanGoal) {
+		for _, plan := range plans[kase] {
+			if !inForce(plan.stage) {
+				continue
+			}
+			for _, goal := range f.Below(plan.id.String(), KindPlanGoal) {
 				for _, e := range f.Below(goal.ID, KindPlanMeasure) {
 					if load := of(e.Text("resource"), kase); load != nil {
 						load.measures++

@@ -28,13 +28,16 @@ func (s *Store) Today(ctx context.Context, onlyMine bool) (*Today, error) {
 		return nil, err
 	}
 	t.Cases, t.Unsent, t.HeldBack = counts.Cases, counts.Unsent, counts.Held
+	if err := s.todayWork(ctx, t, staff); err != nil {
+		return nil, err
+	}
 	if t.Conflicts, err = s.FindConflicts(ctx); err != nil {
 		return nil, err
 	}
 	if t.Drafts, err = s.FindDrafts(ctx); err != nil {
 		return nil, err
 	}
-	today := casework.DateOf(s.c.Now())
+	today := s.today()
 	if t.Unseen, err = s.unseen(ctx, today, staff); err != nil {
 		return nil, err
 	}
@@ -62,7 +65,7 @@ func staffText(id uuid.UUID) string {
 // unseen lists children of watched classes whom nobody has seen for longer
 // than their class allows, the longest first.
 func (s *Store) unseen(ctx context.Context, today casework.Date, staff uuid.UUID) ([]UnseenRow, error) {
-	config := casework.DefaultConfig()
+	config := s.Rules()
 	rows, err := s.db.Read().QueryContext(ctx, `SELECT k.file, k.name, k.class, k.health, k.welfare, `+childColumns+`
 		FROM child h JOIN casefile k ON k.file = h.file
 		WHERE k.class IN ('protection', 'support') AND h.role = 'child' AND h.birth != '' AND`+mine, staffText(staff))
@@ -197,12 +200,17 @@ func (s *Store) child(ctx context.Context, id uuid.UUID) *ChildRow {
 	return &c
 }
 
+// partKinds are the rows of lists in other records: those are told of, not
+// these.
+const partKinds = `'intake_child', 'plan_goal', 'plan_measure', 'plan_issue', 'approval_step', 'lookup', 'reporter'`
+
 // recent lists what others wrote since the person signed in last looked.
 func (s *Store) recent(ctx context.Context) ([]RecentRow, error) {
 	me := s.who
-	rows, err := s.db.Read().QueryContext(ctx, `SELECT r.file, r.record, r.kind, coalesce(k.name, ''), r.changed, c.author, r.dots
-		FROM record r JOIN change c ON c.id = r.latest LEFT JOIN casefile k ON k.file = r.file
-		WHERE r.changed > (SELECT looked FROM signin WHERE staff = ?1) AND c.author != ?1
+	rows, err := s.db.Read().QueryContext(ctx, `SELECT coalesce(w.target, r.file), r.record, r.kind, coalesce(k.name, ''), r.changed, c.author, r.dots
+		FROM record r JOIN change c ON c.id = r.latest
+		LEFT JOIN shown w ON w.file = r.file LEFT JOIN casefile k ON k.file = coalesce(w.target, r.file)
+		WHERE r.changed > (SELECT looked FROM signin WHERE staff = ?1) AND c.author != ?1 AND r.kind NOT IN (`+partKinds+`)
 		ORDER BY r.changed DESC LIMIT ?2`, me[:], recentLimit)
 	if err != nil {
 		return nil, fmt.Errorf("find recent changes: %w", s.fault(err))
