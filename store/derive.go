@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 )
 
@@ -52,6 +51,7 @@ func (b *batch) deriveRecords() error {
 		if err := b.scan(`SELECT file, id FROM record WHERE record = ?`, []any{id[:]}, &t.file, &t.row); err != nil {
 			return fmt.Errorf("find record %s: %w", id, err)
 		}
+		b.records[id] = t
 		if err := b.materialise(id, t); err != nil {
 			return err
 		}
@@ -77,14 +77,5 @@ func (b *batch) deriveCases() error {
 	for _, file := range files {
 		b.judged[file] = true
 	}
-	children, err := fileIDs(b.ctx, b.tx, `SELECT record FROM child`)
-	if err != nil {
-		return err
-	}
-	for _, child := range children {
-		if err := b.dateSighting(child); err != nil {
-			return err
-		}
-	}
-	return errors.Join(b.saveJoins(), b.saveStandings(), b.saveDues())
+	return b.follow()
 }

@@ -72,12 +72,28 @@ func (b *batch) saveDues() error {
 	if err != nil {
 		return err
 	}
+	late := len(owing) > manyOwing
 	for file := range owing {
-		if err := b.saveDue(file, rules); err != nil {
+		if late {
+			err = b.putOff(file)
+		} else {
+			err = b.saveDue(file, rules)
+		}
+		if err != nil {
 			return fmt.Errorf("compute deadlines of case %s: %w", file, err)
 		}
 	}
 	return nil
+}
+
+// manyOwing is from how many cases on their deadlines are left until somebody
+// asks for them: a first sync touches each case again and again.
+const manyOwing = 64
+
+// putOff leaves the deadlines of a case to whoever asks for them next.
+func (b *batch) putOff(file uuid.UUID) error {
+	_, err := b.exec(`INSERT INTO worked (file, next) VALUES (?, 0) ON CONFLICT (file) DO UPDATE SET next = 0`, file[:])
+	return err
 }
 
 // owingCases are the cases whose deadlines have to be computed anew, those
@@ -158,7 +174,7 @@ func (b *batch) saveDue(file uuid.UUID, rules casework.Config) error {
 		return err
 	}
 	if root != file {
-		return nil
+		return b.dueNext(file, b.s.c.Now().AddDate(1, 0, 0))
 	}
 	f, err := b.s.shownFile(b.ctx, b.tx, file, files)
 	if err != nil {
@@ -171,8 +187,12 @@ func (b *batch) saveDue(file uuid.UUID, rules casework.Config) error {
 			return err
 		}
 	}
-	next := nextTurn(f, deadlines, now, loc)
-	_, err = b.exec(`INSERT INTO worked (file, next) VALUES (?, ?) ON CONFLICT (file) DO UPDATE SET next = excluded.next`, file[:], next.UnixMilli())
+	return b.dueNext(file, nextTurn(f, deadlines, now, loc))
+}
+
+// dueNext notes when the deadlines of a case may change though nobody writes.
+func (b *batch) dueNext(file uuid.UUID, next time.Time) error {
+	_, err := b.exec(`INSERT INTO worked (file, next) VALUES (?, ?) ON CONFLICT (file) DO UPDATE SET next = excluded.next`, file[:], next.UnixMilli())
 	return err
 }
 

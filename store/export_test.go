@@ -1,6 +1,14 @@
 package store
 
-import "github.com/google/uuid"
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+)
 
 // Unsealed returns the configuration of the unsealed twin, for benchmarks.
 func Unsealed(c Config) Config {
@@ -15,4 +23,38 @@ func ShownIn(merges [][2]uuid.UUID) map[uuid.UUID]uuid.UUID {
 		links = append(links, link{file: m[0], target: m[1]})
 	}
 	return visible(links)
+}
+
+// Rewind makes the file one of the first schema, as a program of then would
+// have left it: without the tables that came later, and without what is taken
+// today from records that it did not know.
+func (s *Store) Rewind(ctx context.Context) error {
+	rows, err := s.db.SQL().QueryContext(ctx, `SELECT type, name FROM sqlite_master WHERE type IN ('table', 'index') AND name NOT LIKE 'sqlite_%'`)
+	if err != nil {
+		return err
+	}
+	var drop []string
+	for rows.Next() {
+		var kind, name string
+		if err := rows.Scan(&kind, &name); err != nil {
+			return errors.Join(err, rows.Close())
+		}
+		if !strings.Contains(schema001, strings.ToUpper(kind)+" "+name+" ") && !strings.HasPrefix(name, "seek_") {
+			drop = append(drop, `DROP `+kind+` IF EXISTS "`+name+`"`)
+		}
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return err
+	}
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		for _, query := range append(drop, `DELETE FROM meta WHERE name IN ('derived', 'mark')`,
+			`DELETE FROM sight WHERE record IN (SELECT record FROM record WHERE kind IN ('safety_check', 'commission_report'))`,
+			`UPDATE child SET seen = coalesce((SELECT max(day) FROM sight WHERE child = child.record), '')`,
+			`UPDATE casefile SET class = 'mch', severity = ''`, `PRAGMA user_version = 1`) {
+			if _, err := tx.ExecContext(ctx, query); err != nil {
+				return fmt.Errorf("%s: %w", query, err)
+			}
+		}
+		return nil
+	})
 }
