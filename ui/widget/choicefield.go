@@ -28,18 +28,31 @@ func NewChoiceField(label, none string, options []Option) *ChoiceField {
 	return c
 }
 
+// NewListField returns a choice whose options stand in a list that opens,
+// however few there are: long words.
+func NewListField(label, none string, options []Option) *ChoiceField {
+	c := &ChoiceField{options: options}
+	c.fillList(c, label, none, c.chosen)
+	return c
+}
+
+func (c *ChoiceField) chosen(i int) {
+	c.SetError("")
+	call(c.OnChanged, c.codeOf(i))
+}
+
 func (c *ChoiceField) fill(self fyne.Widget, label, none string, options []Option) {
 	c.options = options
-	chosen := func(i int) {
-		c.SetError("")
-		call(c.OnChanged, c.codeOf(i))
-	}
 	if len(options) <= maxSegments {
-		c.row = newSegments(options, chosen)
+		c.row = newSegments(options, c.chosen)
 		c.build(self, label, c.row)
 		return
 	}
-	c.list = newDropdown(options, none, chosen)
+	c.fillList(self, label, none, c.chosen)
+}
+
+func (c *ChoiceField) fillList(self fyne.Widget, label, none string, chosen func(int)) {
+	c.list = newDropdown(c.options, none, chosen)
 	c.onBad = func(bad bool) {
 		c.list.bad = bad
 		c.list.Refresh()

@@ -20,6 +20,7 @@ type DateField struct {
 	OnChanged func(iso string) // "" while empty or not understood
 	Wrong     func(error) string
 	parse     DateParser
+	write     func(iso string) string // nil: 2026/11/22
 	iso       string
 	in        *input
 	frame     *frame
@@ -103,7 +104,7 @@ func (d *DateField) SetISO(iso string) {
 	if iso == d.iso && (iso != "" || d.in.text() == "") {
 		return
 	}
-	d.in.setText(strings.ReplaceAll(iso, "-", "/"))
+	d.in.setText(d.asTyped(iso))
 	d.take(d.in.text())
 }
 

@@ -68,18 +68,28 @@ func (v *FormView) makeBody(it *form.Item) (*formField, common) {
 	switch {
 	case it.Refers != "" && v.cfg.People != nil && v.refersToPeople(it):
 		return v.choices(it, personOptions(v.cfg.People(it)))
+	case it.Refers != "" && v.cfg.Records != nil && !v.refersToPeople(it):
+		return v.recordChoice(it)
 	case it.Type == form.Coding:
 		return v.choices(it, v.options(it))
 	case it.Type == form.Boolean:
 		return v.yesNo(it)
 	case it.Type == form.Date:
 		return v.date(it)
+	case it.Type == form.DateTime && v.cfg.Moments != nil:
+		return v.moment(it)
 	case it.Type == form.Integer, it.Type == form.DecimalNumber:
 		return v.number(it)
 	case it.Type == form.Text:
 		return v.note(it)
 	}
 	return v.entry(it)
+}
+
+// cannotRefer tells whether an item refers to records that the page cannot
+// offer.
+func (v *FormView) cannotRefer(it *form.Item) bool {
+	return it.Refers != "" && !v.refersToPeople(it) && v.cfg.Records == nil
 }
 
 func (v *FormView) refersToPeople(it *form.Item) bool {
@@ -98,7 +108,7 @@ func (v *FormView) options(it *form.Item) []Option {
 // choices draws one or several of some options. A stored code that is not
 // offered any more is offered all the same, so that it is seen and kept.
 func (v *FormView) choices(it *form.Item, options []Option) (*formField, common) {
-	other := func(code string) string { return it.Show(code, v.cfg.Lang) }
+	other := v.wordOf(it)
 	if it.Repeats {
 		m := NewMultiChoice(v.label(it), options)
 		m.other = other
@@ -109,6 +119,27 @@ func (v *FormView) choices(it *form.Item, options []Option) (*formField, common)
 	c.other = other
 	c.OnChanged = func(code string) { v.changed(it.LinkID, textOrNil(code)) }
 	return &formField{span: c.columns, set: func(value any) { c.SetCode(asText(value)) }}, c
+}
+
+// recordChoice is choices of records: their titles are long, so that one of
+// them is always a list that opens.
+func (v *FormView) recordChoice(it *form.Item) (*formField, common) {
+	options := v.cfg.Records(it)
+	if it.Repeats {
+		return v.choices(it, options)
+	}
+	c := NewListField(v.label(it), v.cfg.Labels.None, options)
+	c.other = v.wordOf(it)
+	c.OnChanged = func(code string) { v.changed(it.LinkID, textOrNil(code)) }
+	return &formField{span: c.columns, set: func(value any) { c.SetCode(asText(value)) }}, c
+}
+
+// wordOf is the word for a value that is not offered.
+func (v *FormView) wordOf(it *form.Item) func(code string) string {
+	if it.Refers != "" && v.cfg.Labels.Gone != "" {
+		return func(string) string { return v.cfg.Labels.Gone }
+	}
+	return func(code string) string { return it.Show(code, v.cfg.Lang) }
 }
 
 // columns is how much of a form's width the choice needs.
@@ -153,6 +184,14 @@ func (v *FormView) date(it *form.Item) (*formField, common) {
 	d.OnChanged = func(iso string) { v.changed(it.LinkID, textOrNil(iso)) }
 	d.onEnter = func() { focusNext(d) }
 	return &formField{span: fixed(4), set: func(value any) { d.SetISO(asText(value)) }}, d
+}
+
+func (v *FormView) moment(it *form.Item) (*formField, common) {
+	d := NewMomentField(v.label(it), v.cfg.Moments, v.cfg.Wrong, v.cfg.Written)
+	d.SetPlaceholder(v.cfg.Labels.TimeHint)
+	d.OnChanged = func(at string) { v.changed(it.LinkID, textOrNil(at)) }
+	d.onEnter = func() { focusNext(d) }
+	return &formField{span: fixed(5), set: func(value any) { d.SetISO(asText(value)) }}, d
 }
 
 func (v *FormView) number(it *form.Item) (*formField, common) {

@@ -22,10 +22,15 @@ type FormConfig struct {
 
 	Labels  FormLabels
 	Dates   DateParser
-	Wrong   func(error) string        // an input error in words
-	Problem func(form.Problem) string // a problem in words
+	Moments DateParser                 // dates with their time; nil: typed as they are stored
+	Written func(moment string) string // a stored moment as a person would type it
+	Wrong   func(error) string         // an input error in words
+	Problem func(form.Problem) string  // a problem in words
 	// People are the choices of an item that refers to persons or staff.
 	People func(it *form.Item) []Person
+	// Records are the choices of an item that refers to any other kind of
+	// record; without it such an item is not drawn, since nobody types an id.
+	Records func(it *form.Item) []Option
 	// Outer scrolls the page around the form.
 	Outer fyne.Scrollable
 }
@@ -37,6 +42,8 @@ type FormLabels struct {
 	Required  string // behind the label of what must be answered
 	Separator string // between several values typed in one line
 	DateHint  string // how a date can be typed
+	TimeHint  string // how a date with its time can be typed
+	Gone      string // a record or person that is referred to and not here
 }
 
 // FormView draws a section of a form as fields. What depends on other answers
@@ -77,7 +84,7 @@ func NewFormView(cfg FormConfig) *FormView {
 
 func (v *FormView) add(items []*form.Item) {
 	for _, it := range items {
-		if it.Hidden || v.cfg.Skip[it.LinkID] {
+		if it.Hidden || v.cfg.Skip[it.LinkID] || v.cannotRefer(it) {
 			continue
 		}
 		switch it.Type {
