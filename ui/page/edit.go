@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"yorisoi/store"
+	"yorisoi/store/form"
 	"yorisoi/ui/async"
 	"yorisoi/ui/present"
 	"yorisoi/ui/theme"
@@ -22,36 +23,21 @@ import (
 // end of the program lose nothing.
 type editor struct {
 	base
-	kase   uuid.UUID
-	kind   string
-	old    *store.Record // nil: a new record
-	record uuid.UUID
-	keep   *keeper // what was set so far
-	again  bool    // something was typed before
-	view   *widget.FormView
-	reason *widget.Entry
-	fault  *faultBox
-	save   *widget.Button
-	hide   func()
-	done   func(*store.Record)
-}
-
-// kindEdit is the kind of the draft that holds an edit. Like the phrases it is
-// its own parent, so that it does not stand among the drafts to finish.
-const kindEdit = "edit"
-
-// editID is the draft of the edit of a record, or of a new one of a kind.
-func editID(file *store.Case, kind string, old *store.Record) uuid.UUID {
-	if old != nil {
-		return uuid.NewSHA1(old.ID, []byte(kindEdit))
-	}
-	return uuid.NewSHA1(file.ID, []byte(kindEdit+" "+kind))
-}
-
-// editRecord opens the editor of a record of the case. Shown are the fields of
-// from; old is the saved record that is changed, nil for a new one.
-func (c *Case) editRecord(from *store.Record, kind string, old *store.Record) {
-	c.editing = openEditor(c.Deps, c.file, kind, from, old, func(*store.Record) { c.load() })
+	edit
+	form    *form.Form
+	record  uuid.UUID
+	people  []*store.Record // of the case, whom fields refer to
+	records []*store.Record // that fields refer to
+	keep    *keeper         // what was set so far
+	values  map[string]any  // what shows: the record with what was set
+	again   bool            // something was typed before
+	views   []*widget.FormView
+	sheet   *sheet // nil: one column
+	marked  map[string]bool
+	reason  *widget.Entry
+	fault   *faultBox
+	save    *widget.Button
+	hide    func()
 }
 
 // Keep saves what is typed in the editor.
@@ -68,76 +54,141 @@ func (e *editor) keepNow(ctx context.Context) error {
 	return e.keep.saveNow(ctx)
 }
 
-func openEditor(d Deps, file *store.Case, kind string, from, old *store.Record, done func(*store.Record)) *editor {
-	e := &editor{
-		base: newBase(d), kase: file.ID, kind: kind, old: old,
-		record: store.NewRecordID(), fault: newFaultBox(), done: done,
-	}
-	id := editID(file, kind, old)
-	async.Run(e.owner, func(ctx context.Context) (store.Draft, error) {
-		draft, err := d.Store.FindDraft(ctx, id)
-		if errors.Is(err, store.ErrNotFound) {
-			return store.Draft{Record: id, Kind: kindEdit, Parent: id, Fields: map[string]any{}}, nil
-		}
-		return *orZero(draft), err
-	}, func(draft store.Draft, err error) {
-		if err != nil {
-			d.Nav.Fail(err)
-			return
-		}
-		e.open(file, draft, from)
-	})
-	return e
-}
-
 // open shows the record's fields, with what was typed before in their place.
-func (e *editor) open(file *store.Case, draft store.Draft, from *store.Record) {
-	f := e.Store.Library().Form(e.kind)
-	e.keep = newKeeper(e.Store, e.owner, draft)
+func (e *editor) open(l opened) {
+	e.form = e.Store.Library().Form(e.kind)
+	e.people, e.records = l.persons, l.records
+	e.keep = newKeeper(e.Store, e.owner, l.draft)
 	e.keep.active = e.Active
 	e.keep.onError = e.Nav.Fail
-	e.again = len(draft.Fields) > 0
-	shown := map[string]any{}
-	switch {
-	case e.old != nil:
+	e.again = len(l.draft.Fields) > 0
+	e.values = map[string]any{}
+	if e.old != nil {
 		e.record = e.old.ID
-		maps.Copy(shown, e.old.Fields)
-	case from != nil && !e.again:
-		for name, v := range from.Fields {
+		maps.Copy(e.values, e.old.Fields)
+	} else if !e.again {
+		maps.Copy(e.keep.draft.Fields, withoutNil(e.form.Initial()))
+	}
+	for name, v := range e.preset {
+		if !e.again || e.skip[name] {
 			e.keep.draft.Fields[name] = v
 		}
 	}
-	maps.Copy(shown, e.keep.fields())
-	e.view = widget.NewFormView(e.formConfig(f, "", file.Persons))
-	e.view.SetValues(withoutNil(shown))
-	e.view.OnChanged = e.keep.put
-	e.show(f.Label(lang()))
+	maps.Copy(e.values, e.keep.fields())
+	e.values = withoutNil(e.values)
+	if e.wide {
+		e.sheet = newSheet(e)
+		e.show(e.sheet.content, sheetWidth, sheetHeight)
+	} else {
+		view := e.newView("", nil)
+		e.show(scrolled(widget.PadXY(0.5, 0.5, e.column(view))), editWidth, editHeight)
+	}
+	e.derived()
+	e.markTaken()
+	e.views[0].Focus("")
 }
 
-func (e *editor) show(title string) {
-	e.save = widget.NewPrimary(present.T("button.save"), e.put)
-	cancel := widget.NewButton(present.T("button.cancel"), e.giveUp)
+// newView draws a section of the form, or all of it for "".
+func (e *editor) newView(section string, outer fyne.Scrollable) *widget.FormView {
+	cfg := e.formConfig(e.form, section, e.people)
+	cfg.Skip, cfg.Records, cfg.Outer = e.skip, e.recordOptions, outer
+	view := widget.NewFormView(cfg)
+	view.SetValues(e.values)
+	view.OnChanged = func(name string, value any) { e.answered(view, name, value) }
+	e.views = append(e.views, view)
+	return view
+}
+
+// answered takes what a person answered in one of the views.
+func (e *editor) answered(from *widget.FormView, name string, value any) {
+	e.set(name, value)
+	for _, v := range e.views {
+		if v != from {
+			v.SetValue(name, value)
+		}
+	}
+	if e.marked[name] {
+		delete(e.marked, name)
+		from.SetHint(name, "")
+	}
+	e.derived()
+}
+
+// set keeps a value without showing it.
+func (e *editor) set(name string, value any) {
+	e.keep.put(name, value)
+	if value == nil {
+		delete(e.values, name)
+		return
+	}
+	e.values[name] = value
+}
+
+// tell keeps a value and shows it.
+func (e *editor) tell(name string, value any) {
+	e.set(name, value)
+	for _, v := range e.views {
+		v.SetValue(name, value)
+	}
+}
+
+// derived sets the fields that follow from the others.
+func (e *editor) derived() {
+	if e.derive != nil {
+		for name, value := range e.derive(e.values) {
+			if e.values[name] != value {
+				e.tell(name, value)
+			}
+		}
+	}
+	if e.sheet != nil {
+		e.sheet.update()
+	}
+}
+
+// Sizes of an editor, in units of space.
+const (
+	editWidth   = 96
+	editHeight  = 80
+	sheetWidth  = 160
+	sheetHeight = 90
+)
+
+// column is a form of one column with what stands above and below it.
+func (e *editor) column(views ...fyne.CanvasObject) *fyne.Container {
 	rows := widget.Rows(2)
 	if e.again {
 		rows.Add(widget.NewBanner(theme.Todo, present.T("record.typed_before"), present.T("record.typed_before_sub")))
+	} else if e.offer != nil {
+		rows.Add(e.offerBanner())
 	}
-	rows.Add(e.view)
+	for _, v := range views {
+		rows.Add(v)
+	}
 	if e.old != nil && store.NeedsReason(e.kind) {
 		e.reason = widget.NewEntry(present.T("record.reason"))
 		e.reason.SetPlaceholder(present.T("record.reason_hint"))
 		rows.Add(e.reason)
 	}
-	buttons := widget.Line(1.25, e.save, cancel)
+	return rows
+}
+
+func (e *editor) show(content fyne.CanvasObject, width, height float32) {
+	title := e.title
+	if title == "" {
+		title = e.form.Label(lang())
+	}
+	e.save = widget.NewPrimary(present.T("button.save"), e.put)
+	buttons := widget.Line(1.25, e.save, widget.NewButton(present.T("button.cancel"), e.giveUp))
 	if e.old != nil && e.kind != store.KindFamily {
 		buttons.Add(widget.NewLink(present.T("record.history"), func() {
 			e.close()
 			e.Nav.OpenRecord(e.record)
 		}))
 	}
-	all := newRowsFill(1, 1.5, widget.NewText(title, widget.Heading), scrolled(widget.PadXY(0.5, 0.5, rows)), e.fault, buttons)
+	all := newRowsFill(1, 1.5, widget.NewText(title, widget.Heading), content, e.fault, buttons)
 	e.fault.within = all
-	e.hide = showTall(e.Nav.Window(), 96, newTall(all))
-	e.view.Focus("")
+	e.hide = showTall(e.Nav.Window(), width, newTallOf(height, all))
 }
 
 // giveUp forgets what was typed.
@@ -165,7 +216,10 @@ func (e *editor) put() {
 		reason = strings.TrimSpace(e.reason.Text())
 	}
 	e.save.Disable()
-	w := store.Write{Case: e.kase, Record: e.record, Kind: e.kind, Set: maps.Clone(e.keep.fields()), Reason: reason}
+	w := store.Write{
+		Case: e.kase, Record: e.record, Kind: e.kind, Parent: e.parent,
+		Set: maps.Clone(e.keep.fields()), Reason: reason,
+	}
 	typed := e.keep.saver()
 	async.Run(e.owner, func(ctx context.Context) (*store.Record, error) {
 		if err := typed(ctx); err != nil {
@@ -183,7 +237,9 @@ func (e *editor) put() {
 			return
 		}
 		e.close()
-		e.done(r)
+		if e.done != nil {
+			e.done(r)
+		}
 		e.Nav.Say(present.T("record.saved"))
 	})
 }
@@ -191,21 +247,41 @@ func (e *editor) put() {
 func (e *editor) failed(err error) {
 	var invalid *store.InvalidError
 	if errors.As(err, &invalid) {
-		e.view.Focus(e.view.ShowProblems(invalid.Problems))
+		e.showProblems(invalid.Problems)
 	}
 	e.fault.set(err)
 }
 
-// tall is as high as the window allows.
-type tall struct{}
-
-func newTall(o fyne.CanvasObject) *fyne.Container {
-	return container.New(&tall{}, o)
+// showProblems writes problems at their fields and goes to the first.
+func (e *editor) showProblems(problems []form.Problem) {
+	at, first := (*widget.FormView)(nil), ""
+	for _, v := range e.views {
+		if id := v.ShowProblems(problems); id != "" && at == nil {
+			at, first = v, id
+		}
+	}
+	if at == nil {
+		return
+	}
+	if e.sheet != nil {
+		e.sheet.reveal(at)
+	}
+	at.Focus(first)
 }
 
-// MinSize asks for more height than there is: the overlay limits it.
-func (*tall) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(objects[0].MinSize().Width, theme.Space(80))
+// tall asks for a height in units of space; the overlay limits it to what the
+// window has.
+type tall struct{ height float32 }
+
+func newTall(o fyne.CanvasObject) *fyne.Container { return newTallOf(editHeight, o) }
+
+func newTallOf(height float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(&tall{height}, o)
+}
+
+// MinSize asks for the height.
+func (t *tall) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(objects[0].MinSize().Width, theme.Space(t.height))
 }
 
 // Layout fills.

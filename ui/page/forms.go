@@ -2,6 +2,8 @@ package page
 
 import (
 	"errors"
+	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -20,9 +22,11 @@ func (d Deps) formConfig(f *form.Form, section string, persons []*store.Record) 
 		Labels: widget.FormLabels{
 			None: present.T("field.none"), Yes: present.T("button.yes"), No: present.T("button.no"),
 			Required: present.T("field.required"), Separator: present.T("field.separator"),
-			DateHint: present.T("field.date_hint"),
+			DateHint: present.T("field.date_hint"), TimeHint: present.T("edit.time_hint"), Gone: present.T("edit.gone"),
 		},
 		Dates:   d.dateParser(nearOf(f)),
+		Moments: d.momentParser(nearOf(f)),
+		Written: d.momentTyped,
 		Wrong:   inputProblem,
 		Problem: problemWord,
 		People:  func(it *form.Item) []widget.Person { return d.peopleOf(it, persons) },
@@ -35,10 +39,10 @@ func nearOf(f *form.Form) casework.Prefer {
 	switch f.Kind {
 	case store.KindAppointment:
 		return casework.InFuture
-	case store.KindVisit, store.KindNote:
-		return casework.Nearest
+	case store.KindPerson, store.KindFamily, store.KindMeasurement, store.KindEPDS, store.KindMIBS, store.KindSupport:
+		return casework.InPast
 	}
-	return casework.InPast
+	return casework.Nearest
 }
 
 func (d Deps) dateParser(prefer casework.Prefer) widget.DateParser {
@@ -49,6 +53,37 @@ func (d Deps) dateParser(prefer casework.Prefer) widget.DateParser {
 		}
 		return date.String(), present.EraDate(date), nil
 	}
+}
+
+// momentParser reads a date with its time: 1122 1740, 今日 17:40, and a time
+// alone for today.
+func (d Deps) momentParser(prefer casework.Prefer) widget.DateParser {
+	dates := d.dateParser(prefer)
+	return func(typed string) (stored, display string, err error) {
+		day, clock := d.today(), strings.TrimSpace(typed)
+		if i := strings.LastIndexAny(clock, " 　\t"); i >= 0 {
+			iso, _, err := dates(clock[:i])
+			if err != nil {
+				return "", "", err
+			}
+			day, clock = dateOf(iso), strings.TrimLeft(clock[i:], " 　\t")
+		}
+		tod, err := casework.ParseTimeOfDay(clock)
+		if err != nil {
+			return "", "", err
+		}
+		at := time.Date(day.Year, time.Month(day.Month), day.Day, tod.Hour, tod.Minute, 0, 0, time.Local)
+		return at.Format(time.RFC3339), present.EraDate(day) + " " + tod.String(), nil
+	}
+}
+
+// momentTyped is a stored moment as a person would type it.
+func (d Deps) momentTyped(stored string) string {
+	at, err := time.Parse(time.RFC3339, stored)
+	if err != nil {
+		return stored
+	}
+	return at.Local().Format("2006/01/02 15:04")
 }
 
 // inputProblem says in words what cannot be understood of what was typed.
@@ -109,6 +144,11 @@ func (d Deps) showValue(kind, field string, v any, persons []*store.Record) stri
 	if s, ok := v.(string); ok && it.Type == form.Date {
 		if date := dateOf(s); !date.IsZero() {
 			return present.EraDate(date)
+		}
+	}
+	if s, ok := v.(string); ok && it.Type == form.DateTime {
+		if at, err := time.Parse(time.RFC3339, s); err == nil {
+			return present.EraDate(casework.DateOf(at.Local())) + " " + present.Clock(at.Local())
 		}
 	}
 	if s, ok := v.(string); ok && field == "phone" {
