@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -9,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"yorisoi/store"
+	"yorisoi/store/casework"
 	"yorisoi/ui/async"
 	"yorisoi/ui/present"
 	"yorisoi/ui/widget"
@@ -27,14 +29,21 @@ const (
 )
 
 // caseParts are the parts in the order of their tabs.
-var caseParts = []string{PartOverview, PartCourse, PartAssess, PartPlan, PartMeetings, PartServices, PartDocuments, PartHistory}
+var caseParts = []struct{ id, key string }{
+	{PartOverview, "case.overview"}, {PartCourse, "case.course"}, {PartAssess, "case.assess"}, {PartPlan, "case.plan"},
+	{PartMeetings, "case.meetings"}, {PartServices, "case.services"}, {PartDocuments, "case.documents"}, {PartHistory, "case.history"},
+}
 
 // Case is one family's file.
 type Case struct {
 	base
 	id      uuid.UUID
 	file    *store.Case
+	office  map[string]*store.Record // of the office file, that the case's records name
+	rules   casework.File            // the case as the rules of the work see it
 	part    string
+	assess  assessView
+	plan    planView
 	content *fyne.Container
 	head    *fyne.Container
 	tabs    *widget.SubTabs
@@ -53,7 +62,7 @@ func NewCase(d Deps, id uuid.UUID) *Case {
 	c.head = widget.Rows(1, widget.NewText(present.T("shell.loading"), widget.Small))
 	var tabs []widget.Tab
 	for _, part := range caseParts {
-		tabs = append(tabs, widget.Tab{ID: part, Word: present.T("case." + part)})
+		tabs = append(tabs, widget.Tab{ID: part.id, Word: present.T(part.key)})
 	}
 	c.tabs = widget.NewSubTabs(tabs, c.choose)
 	c.body = container.NewStack()
@@ -101,16 +110,28 @@ func (c *Case) choose(part string) {
 	c.draw()
 }
 
+// caseLoad is what the page reads.
+type caseLoad struct {
+	file   *store.Case
+	office map[string]*store.Record
+	rules  casework.File
+}
+
 func (c *Case) load() {
-	async.Run(c.owner, func(ctx context.Context) (*store.Case, error) {
-		return c.Store.FindCase(ctx, c.id)
-	}, func(file *store.Case, err error) {
+	async.Run(c.owner, func(ctx context.Context) (l caseLoad, err error) {
+		if l.file, err = c.Store.FindCase(ctx, c.id); err != nil {
+			return l, err
+		}
+		l.rules = l.file.Rules()
+		l.office, err = c.findOffice(ctx, l.file)
+		return l, err
+	}, func(l caseLoad, err error) {
 		if err != nil {
 			c.Nav.Fail(err)
 			return
 		}
-		renamed := c.file == nil || c.file.Family.Text("name") != file.Family.Text("name")
-		c.file = file
+		renamed := c.file == nil || c.file.Family.Text("name") != l.file.Family.Text("name")
+		c.file, c.office, c.rules = l.file, l.office, l.rules
 		c.draw()
 		if renamed {
 			c.Nav.Retitle()
@@ -118,11 +139,37 @@ func (c *Case) load() {
 	})
 }
 
+// findOffice reads the records of the office file that those of the case name:
+// the meetings that decided, the agencies that help.
+func (c *Case) findOffice(ctx context.Context, file *store.Case) (map[string]*store.Record, error) {
+	out := map[string]*store.Record{}
+	for _, r := range file.Records {
+		for _, name := range []string{"meeting", "resource"} {
+			id, err := uuid.Parse(r.Text(name))
+			if err != nil || out[id.String()] != nil {
+				continue
+			}
+			record, err := c.Store.FindRecord(ctx, id)
+			if errors.Is(err, store.ErrNotFound) {
+				continue // not on this station yet
+			}
+			if err != nil {
+				return nil, err
+			}
+			out[id.String()] = record
+		}
+	}
+	return out, nil
+}
+
 func (c *Case) draw() {
 	if c.file == nil {
 		return
 	}
 	c.head.Objects = c.headRows()
+	if banner := c.joinedBanner(); banner != nil {
+		c.head.Objects = append(c.head.Objects, banner)
+	}
 	c.head.Refresh()
 	c.body.Objects = []fyne.CanvasObject{c.drawPart()}
 	c.content.Refresh()

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"yorisoi/store"
+	"yorisoi/store/casework"
 	"yorisoi/ui/present"
 	"yorisoi/ui/theme"
 	"yorisoi/ui/widget"
@@ -14,18 +15,8 @@ import (
 // headRows are the name, the class, the children and who is in charge.
 func (c *Case) headRows() []fyne.CanvasObject {
 	family := c.file.Family
-	title := widget.Line(1.5, widget.NewText(present.Family(family.Text("name")), widget.Heading))
-	if class := family.Text("class"); class != "" {
-		title.Add(widget.NewChip(c.code("case_class", class), classTone(class)))
-	}
-	if severity := family.Text("severity"); severity != "" {
-		title.Add(widget.NewChip(present.T("case.severity", c.code("severity", severity)), theme.Soon))
-	}
-	for i, caution := range family.Texts("caution") {
-		if i < 3 {
-			title.Add(widget.NewChip(c.code("caution_flag", caution), theme.Soon))
-		}
-	}
+	title := widget.LineTop(1.5, 1, widget.NewText(present.Family(family.Text("name")), widget.Heading),
+		widget.PadXY(0, 0.25, widget.Flow(1, c.chips()...)))
 	line := c.childrenLine(c.children())
 	for _, side := range []struct{ field, key string }{{"mch_staff", "case.health"}, {"welfare_staff", "case.welfare"}} {
 		if name := c.staffText(family.Text(side.field)); name != "" {
@@ -59,25 +50,87 @@ func (c *Case) contactLine() string {
 	return strings.Join(parts, "　")
 }
 
-// judgements are what both departments and the meeting think.
-func (c *Case) judgements() fyne.CanvasObject {
-	line := widget.Line(2.5)
-	for _, j := range []struct{ field, key string }{
-		{"mch_judgement", "case.judgement_health"},
-		{"welfare_judgement", "case.judgement_welfare"},
-		{"agreed_judgement", "case.judgement_agreed"},
-	} {
-		code := c.file.Family.Text(j.field)
-		word, style := present.T("case.undecided"), widget.Quiet
-		if code != "" {
-			word, style = c.code("judgement", code), widget.Strong
-			if tone := judgementTone(code); tone != theme.Grey {
-				style = style.In(tone)
-			}
-		}
-		line.Add(widget.Rows(0, widget.NewText(present.T(j.key), widget.Label), widget.NewText(word, style)))
+// chips are the class, the severity, the plan and what to be careful of.
+func (c *Case) chips() []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	if class := string(c.file.Standing.Class); class != "" {
+		out = append(out, widget.NewChip(c.code("case_class", class), classTone(class)))
 	}
-	return widget.NewCard("", line)
+	if severity := c.file.Standing.Severity; severity != "" {
+		out = append(out, widget.NewChip(present.T("case.severity", c.code("severity", severity)), severityChip(severity)))
+	}
+	if word, tone := c.planChip(); word != "" {
+		out = append(out, widget.NewChip(word, tone))
+	}
+	for i, caution := range c.file.Family.Texts("caution") {
+		if i < 3 {
+			out = append(out, widget.NewChip(c.code("caution_flag", caution), theme.Soon))
+		}
+	}
+	return out
+}
+
+// severityChip is the tone of a severity: the two that cannot wait are red.
+func severityChip(severity string) theme.Tone {
+	switch severity {
+	case "SV5", "SV4":
+		return theme.Late
+	case "SV3", "SV2":
+		return theme.Soon
+	}
+	return theme.Grey
+}
+
+// judgements are what both departments and the meeting think, who said so and
+// when.
+func (c *Case) judgements() fyne.CanvasObject {
+	s := c.file.Standing
+	return widget.NewCard("", widget.Line(2.5,
+		c.judged(present.T("case.judgement_health"), s.Health, c.judgedBy(s.Health)),
+		c.judged(present.T("case.judgement_welfare"), s.Welfare, c.judgedBy(s.Welfare)),
+		c.judged(c.agreedLabel(s.Agreed), s.Agreed, ""),
+	))
+}
+
+func (c *Case) judged(label string, j *casework.Judged, by string) fyne.CanvasObject {
+	word, style := present.T("case.undecided"), widget.Quiet
+	if j != nil {
+		word, style = c.code("judgement", j.Level), widget.Strong
+		if tone := judgementTone(j.Level); tone != theme.Grey {
+			style = style.In(tone)
+		}
+	}
+	return widget.Rows(0, widget.NewText(label, widget.Label),
+		widget.Line(1, widget.NewText(word, style), widget.NewText(by, widget.Small)))
+}
+
+// judgedBy is who judged, and when.
+func (c *Case) judgedBy(j *casework.Judged) string {
+	if j == nil {
+		return ""
+	}
+	return joined(c.staffText(j.By), present.ShortDate(j.On, c.today()))
+}
+
+// agreedLabel says when it was agreed, and at which meeting.
+func (c *Case) agreedLabel(j *casework.Judged) string {
+	if j == nil {
+		return present.T("case.judgement_agreed")
+	}
+	return present.T("case.agreed_at", joined(present.ShortDate(j.On, c.today()), c.meetingOf(j)))
+}
+
+// meetingOf is the kind of meeting at which was judged, "" for none.
+func (c *Case) meetingOf(j *casework.Judged) string {
+	if m := c.office[j.Meeting]; m != nil {
+		return c.code("meeting_kind", m.Text("kind"))
+	}
+	if entry := recordOf(c.file, j.Entry); entry != nil {
+		if sheet := recordOf(c.file, entry.Text("sheet")); sheet != nil {
+			return c.code("meeting_kind", sheet.Text("meeting_kind"))
+		}
+	}
+	return ""
 }
 
 // conflictBanner leads to what has to be settled.

@@ -3,6 +3,7 @@ package page
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -40,47 +41,70 @@ func voices(file *store.Case) []voice {
 }
 
 // nextThing is something with a date ahead or passed.
-type nextThing struct{ day, when, what string }
+type nextThing struct {
+	at         time.Time
+	when, what string
+	tone       theme.Tone
+}
 
-// nextThings are the appointments not yet kept and the newborn visits not yet
-// made, the earliest first.
+// nextThings are the appointments not yet kept and what the rules ask for, the
+// earliest first.
 func (c *Case) nextThings() []nextThing {
 	var out []nextThing
 	for _, a := range c.file.Of(store.KindAppointment) {
-		if a.Text("done_by") != "" || a.Text("on") < c.today().String() {
-			continue
+		if a.Text("done_by") == "" && a.Text("on") >= c.today().String() {
+			out = append(out, c.nextAppointment(a))
 		}
-		when := c.shortDate(a.Text("on"))
-		if at := a.Text("time"); at != "" {
-			when += " " + at
-		}
-		what := c.code("visit_type", a.Text("visit_type"))
-		if name := c.staffText(a.Text("staff")); name != "" {
-			what += "  " + name
-		}
-		out = append(out, nextThing{a.Text("on"), when, what})
 	}
-	for _, child := range c.children() {
-		out = append(out, c.visitDue(child)...)
+	for _, d := range c.file.Deadlines {
+		if c.isNext(d) {
+			out = append(out, nextThing{d.Due, c.deadlineWhen(d), c.deadlineOf(d, c.file.Persons), c.deadlineTone(d)})
+		}
 	}
-	slices.SortStableFunc(out, func(a, b nextThing) int { return strings.Compare(a.day, b.day) })
+	slices.SortStableFunc(out, func(a, b nextThing) int { return a.at.Compare(b.at) })
 	return out
 }
 
-// visitDue is the newborn visit of a child that nobody has visited.
-func (c *Case) visitDue(child store.ChildRow) []nextThing {
-	birth := dateOf(child.Birth)
-	if birth.IsZero() || child.LastSeen != "" {
-		return nil
+func (c *Case) nextAppointment(a *store.Record) nextThing {
+	on := dateOf(a.Text("on"))
+	n := nextThing{at: time.Date(on.Year, time.Month(on.Month), on.Day, 23, 59, 0, 0, time.Local), when: c.shortDate(a.Text("on"))}
+	if at := a.Text("time"); at != "" {
+		n.when += " " + at
 	}
-	due, key := casework.NewbornVisitDue(birth), "case.due_newborn"
-	if due.Before(c.today()) {
-		due, key = casework.InfantVisitDue(birth), "case.due_infant"
+	n.what = joined(c.code("visit_type", a.Text("visit_type")), c.staffText(a.Text("staff")))
+	n.tone = urgencyTone(casework.UrgencyOf(on, c.today(), c.Store.Rules().SoonDays))
+	return n
+}
+
+// aheadDays is how far ahead the overview looks.
+const aheadDays = 45
+
+// isNext reports whether a deadline belongs on the overview: open, a duty, and
+// not in the far future.
+func (c *Case) isNext(d casework.Deadline) bool {
+	now := c.Now()
+	return d.Open() && !d.Info && (d.Stage(now) != casework.Ahead || d.Left(now) < aheadDays*24*time.Hour)
+}
+
+// propose puts the family on the agenda of a meeting; the editor opens with
+// what is known.
+func (c *Case) propose() {
+	reason := "new"
+	if len(c.file.Of(store.KindSheet)) > 0 {
+		reason = "continue"
 	}
-	if age, ok := casework.AgeOn(birth, c.today()); !ok || age.TotalMonths() >= 12 {
-		return nil
-	}
-	return []nextThing{{due.String(), present.T("case.until", present.ShortDate(due, c.today())), present.T(key, childWord(child))}}
+	c.edit(edit{
+		kind:  store.KindSheet,
+		title: present.T("case.to_meeting"),
+		preset: map[string]any{
+			"meeting_kind": "joint", "proposed_on": c.today().String(), "reason": reason,
+			"proposer": c.Store.Me().ID.String(), "department": c.department(), "stage": "proposed",
+		},
+		skip: map[string]bool{
+			"order": true, "stage": true,
+			"sec_information": true, "sec_safety": true, "sec_decision": true, "sec_summary": true,
+		},
+	})
 }
 
 // newPerson is a person of the family, not yet saved.

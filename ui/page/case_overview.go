@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"yorisoi/store"
-	"yorisoi/store/casework"
 	"yorisoi/ui/present"
 	"yorisoi/ui/theme"
 	"yorisoi/ui/widget"
@@ -92,7 +91,7 @@ func (c *Case) personFacts(p *store.Record) string {
 
 func (c *Case) seenCard() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
-	class := c.file.Family.Text("class")
+	class := string(c.file.Standing.Class)
 	for _, child := range c.children() {
 		word, tone := c.seen(class, child)
 		rows = append(rows, widget.PadXY(0, 1, widget.KeyValue(c.childLine(child), word, tone)))
@@ -156,24 +155,24 @@ func (c *Case) agencyCard() fyne.CanvasObject {
 	return widget.NewCardWith(present.T("case.agencies"), add, rows)
 }
 
-// nextCard is what has a date: appointments and the visits that the law asks
-// for.
+// nextLimit is how many of the coming things stand on the overview.
+const nextLimit = 6
+
+// nextCard is what has a date: appointments and what the rules ask for.
 func (c *Case) nextCard() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
-	today := c.today()
-	for _, n := range c.nextThings() {
-		tone := theme.Grey
-		switch casework.UrgencyOf(dateOf(n.day), today, casework.DefaultConfig().SoonDays) {
-		case casework.Overdue:
-			tone = theme.Late
-		case casework.DueToday, casework.DueSoon:
-			tone = theme.Soon
+	things := c.nextThings()
+	for i, n := range things {
+		if i == nextLimit {
+			rows = append(rows, widget.PadXY(0, 0.5, widget.NewText(present.T("case.next_more", len(things)-nextLimit), widget.Small)))
+			break
 		}
 		style := widget.Strong
-		if tone != theme.Grey {
-			style = style.In(tone)
+		if n.tone != theme.Grey {
+			style = style.In(n.tone)
 		}
-		row := widget.Rows(0, widget.NewText(n.when, style), widget.NewText(n.what, widget.Small))
+		row := widget.Rows(0, widget.NewText(n.when, style),
+			widget.NewText(n.what, widget.Style{Size: theme.SizeSmall, Wrap: true, LineHeight: 1.36}))
 		rows = append(rows, widget.PadXY(0, 0.5, row))
 	}
 	if len(rows) == 0 {
@@ -191,6 +190,7 @@ func (c *Case) writeCard() fyne.CanvasObject {
 		widget.NewText(present.T("case.write"), widget.Label),
 		left(widget.NewPrimary(present.T("case.write_visit"), func() { c.startVisit(c.owner, c.id, nil) })),
 		left(widget.NewButton(present.T("case.write_note"), func() { c.startNote(c.owner, c.id) })),
+		left(widget.NewButton(present.T("case.to_meeting"), c.propose)),
 		left(widget.NewButton(present.T("case.plan_visit"), func() { c.editRecord(c.newAppointment(), store.KindAppointment, nil) })),
 		left(widget.NewButton(present.T("case.write_measurement"), func() { c.editRecord(c.newMeasurement(), store.KindMeasurement, nil) })),
 		left(widget.NewButton(present.T("case.edit_family"), func() { c.editRecord(c.file.Family, store.KindFamily, c.file.Family) })),

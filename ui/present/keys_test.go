@@ -19,7 +19,10 @@ import (
 // builtKeys are beginnings of keys that are put together from a code, so that
 // they stand nowhere as a whole.
 var builtKeys = []struct{ prefix, why string }{
+	{"assess.step", "page.urgencyStep takes the number of the step"},
+	{"alike.by_", "store.Alike and store.Twin say by what two are alike"},
 	{"count.", "present.Count takes the unit"},
+	{"deadline.", "page.deadlineWord takes the id of the deadline and its part"},
 	{"era.", "by the letter of the era"},
 	{"error.", "present.ProblemOf takes the code of the error"},
 	{"form.problem.", "form.Problem.Key takes the code of the problem"},
@@ -29,6 +32,7 @@ var builtKeys = []struct{ prefix, why string }{
 	{"kind.", "page.KindWord takes the kind of a record"},
 	{"likeness.", "by casework.Reason"},
 	{"month.", "by the number of the month"},
+	{"report.step_", "page.Report.stepsCard takes the id of the step"},
 	{"role.", "by the role of the directory"},
 	{"sex.", "by the code of the sex"},
 	{"today.due_", "by the id of the deadline"},

@@ -1,0 +1,151 @@
+package page
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"yorisoi/store"
+	"yorisoi/ui/present"
+	"yorisoi/ui/theme"
+	"yorisoi/ui/widget"
+)
+
+// goalWeights are the widths of the table of goals: №, 目標, すること, だれが,
+// いつまで, 評価.
+var goalWeights = []float32{4, 23, 26, 22, 11, 14}
+
+// goalTable is the goals with what is done for each.
+func (c *Case) goalTable(p PlanParts, stage string) fyne.CanvasObject {
+	if len(p.Goals) == 0 {
+		var act []fyne.CanvasObject
+		if writable(stage) {
+			act = append(act, widget.NewButton(present.T("plan.add_goal"), func() { c.addGoal(p) }))
+		}
+		return widget.NewCard("", widget.EmptyState("check", present.T("plan.no_goal"), present.T("plan.no_goal_sub"), act...))
+	}
+	rows := widget.Rows(0, c.goalHead(), widget.NewRule())
+	for i, g := range p.Goals {
+		if i > 0 {
+			rows.Add(widget.NewRule())
+		}
+		rows.Add(c.goalRow(g, i+1, stage))
+	}
+	return widget.NewSheet(rows)
+}
+
+func (c *Case) goalHead() fyne.CanvasObject {
+	var cells []fyne.CanvasObject
+	for i, key := range []string{"plan.col_number", "plan.col_goal", "plan.col_what", "plan.col_who", "plan.col_until", "plan.col_result"} {
+		style := widget.Label
+		if i == 4 {
+			style = style.AtEnd()
+		}
+		cells = append(cells, widget.NewText(present.T(key), style))
+	}
+	return widget.PadXY(1.5, 1, widget.Columns(1.5, goalWeights, cells...))
+}
+
+// goalRow is one goal: its first measure stands beside it, the others below.
+func (c *Case) goalRow(g PlanGoal, n int, stage string) fyne.CanvasObject {
+	number := present.Number(int64(n))
+	if rank, ok := g.Goal.Int("rank"); ok {
+		number = present.Number(rank)
+	}
+	wrapped := widget.Style{Wrap: true, LineHeight: 1.4}
+	bold := wrapped
+	bold.Bold = true
+	goal := widget.NewArea(widget.NewText(g.Goal.Text("goal"), bold), func() { c.editPart(g.Goal) })
+	lines := widget.Rows(0.75)
+	for _, m := range g.Measures {
+		lines.Add(c.measureLine(g, m, wrapped))
+	}
+	if len(g.Measures) == 0 {
+		lines.Add(widget.Columns(1.5, goalWeights[2:5], widget.NewText(present.T("plan.no_measure"), widget.Quiet),
+			widget.NewText("", widget.Body), c.untilText(g.Goal.Text("until"))))
+	}
+	if writable(stage) {
+		lines.Add(widget.Line(0, widget.NewLink(present.T("plan.add_measure"), func() { c.addMeasure(g) })))
+	}
+	middle := weightOf(goalWeights[2:5])
+	return widget.PadXY(1.5, 1, widget.Columns(1.5, []float32{goalWeights[0], goalWeights[1], middle, goalWeights[5]},
+		widget.PadXY(0, 0.25, widget.NewText(number, widget.Body)), goal, lines, c.resultCell(g, stage)))
+}
+
+// weightOf is the width of several columns together.
+func weightOf(weights []float32) float32 {
+	sum := float32(0)
+	for _, w := range weights {
+		sum += w
+	}
+	return sum
+}
+
+func (c *Case) measureLine(g PlanGoal, m *store.Record, style widget.Style) fyne.CanvasObject {
+	until := m.Text("until")
+	if until == "" {
+		until = g.Goal.Text("until")
+	}
+	what := widget.Rows(0, widget.NewText(joined(m.Text("what"), m.Text("frequency")), style))
+	if part := m.Text("family_part"); part != "" {
+		what.Add(widget.NewText(present.T("plan.family_part", part), widget.SmallPara))
+	}
+	line := widget.Columns(1.5, goalWeights[2:5], what, widget.NewText(c.measureWho(m), style), c.untilText(until))
+	return widget.NewArea(line, func() { c.editPart(m) })
+}
+
+func (c *Case) untilText(iso string) fyne.CanvasObject {
+	text := ""
+	if date := dateOf(iso); !date.IsZero() {
+		text = present.EraDate(date)
+	}
+	return widget.NewText(text, widget.Body.AtEnd())
+}
+
+// measureWho is who does something: the agency or the service, and who of the
+// staff.
+func (c *Case) measureWho(m *store.Record) string {
+	names := c.handedNames()
+	var who []string
+	add := func(s string) {
+		if s != "" && !slices.Contains(who, s) {
+			who = append(who, s)
+		}
+	}
+	add(c.code("service_type", m.Text("service")))
+	add(m.Text("who"))
+	add(names.Agency(m.Text("resource")))
+	for _, id := range m.Texts("staff") {
+		add(c.staffText(id))
+	}
+	return strings.Join(who, present.T("case.separator"))
+}
+
+// resultCell is how the goal was evaluated last, and where to evaluate it.
+func (c *Case) resultCell(g PlanGoal, stage string) fyne.CanvasObject {
+	cell := widget.Rows(0.5)
+	if len(g.Evaluations) > 0 {
+		last := g.Evaluations[0]
+		code := last.Text("achieved")
+		chip := widget.NewChip(c.code("goal_result", code), goalTone(code))
+		cell.Add(widget.NewArea(widget.Line(0, chip), func() { c.editPart(last) }))
+		cell.Add(widget.NewText(c.shortDate(last.Text("on")), widget.Small))
+	} else {
+		cell.Add(widget.Line(0, widget.NewChip(present.T("plan.not_evaluated"), theme.Grey)))
+	}
+	if running(stage) {
+		cell.Add(widget.Line(0, widget.NewLink(present.T("plan.evaluate"), func() { c.evaluate(g) })))
+	}
+	return cell
+}
+
+func goalTone(code string) theme.Tone {
+	switch code {
+	case "achieved":
+		return theme.Ours
+	case "partly", "changed":
+		return theme.Soon
+	}
+	return theme.Grey
+}
