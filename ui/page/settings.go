@@ -1,6 +1,8 @@
 package page
 
 import (
+	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -27,6 +29,8 @@ type Look interface {
 const (
 	partStaff    = "staff"
 	partStations = "stations"
+	partRules    = "rules"
+	partForms    = "forms"
 	partMe       = "me"
 	partLook     = "look"
 )
@@ -40,8 +44,11 @@ type Settings struct {
 	tabs    *widget.SubTabs
 	reload  *async.Debouncer
 
-	form passwordForm
-	held []store.Held
+	form    passwordForm
+	held    []store.Held
+	file    *widget.Entry // where the template is that is to be taken in
+	fault   *faultBox
+	editing *editor
 }
 
 var _ Page = (*Settings)(nil)
@@ -53,6 +60,8 @@ func NewSettings(d Deps) *Settings {
 	s.tabs = widget.NewSubTabs([]widget.Tab{
 		{ID: partStaff, Word: present.T("settings.staff")},
 		{ID: partStations, Word: present.T("settings.stations")},
+		{ID: partRules, Word: present.T("settings.rules")},
+		{ID: partForms, Word: present.T("settings.forms")},
 		{ID: partMe, Word: present.T("settings.me")},
 		{ID: partLook, Word: present.T("settings.look")},
 	}, func(part string) {
@@ -84,8 +93,15 @@ func (s *Settings) Changed(e store.Event) {
 				s.draw()
 			}
 		})
+		return
+	}
+	if slices.Contains(e.Cases, s.Store.Office()) && (s.part == partRules || s.part == partForms) {
+		s.reload.Call(s.draw)
 	}
 }
+
+// Keep saves what is typed in the editor.
+func (s *Settings) Keep(ctx context.Context) error { return s.editing.keepNow(ctx) }
 
 func (s *Settings) draw() {
 	var body fyne.CanvasObject
@@ -94,6 +110,10 @@ func (s *Settings) draw() {
 		body = s.staffPart()
 	case partStations:
 		body = s.stationsPart()
+	case partRules:
+		body = s.rulesPart()
+	case partForms:
+		body = s.formsPart()
 	case partMe:
 		body = s.mePart()
 	default:

@@ -16,10 +16,11 @@ import (
 // reached through the list of cases.
 const taskLimit = 40
 
-// taskRows are the things to do, the most urgent first: children unseen and
-// dates passed, then today and soon, then what waits.
+// taskRows are the things to do, the most urgent first: the clocks that run,
+// children unseen and dates passed, then today and soon, then what waits.
 func (t *Today) taskRows(today *store.Today) []fyne.CanvasObject {
-	var late, soon, todo, later []fyne.CanvasObject
+	clocks, late, soon, todo := t.workRows(today)
+	var later []fyne.CanvasObject
 	for i, u := range today.Unseen {
 		if i < taskLimit {
 			late = append(late, t.unseenTask(u))
@@ -28,7 +29,7 @@ func (t *Today) taskRows(today *store.Today) []fyne.CanvasObject {
 	for _, v := range today.VisitsDue {
 		row, urgency := t.dueTask(v)
 		switch {
-		case urgency == casework.Overdue && len(late) < 2*taskLimit:
+		case urgency == casework.Overdue && len(late) < 4*taskLimit:
 			late = append(late, row)
 		case urgency == casework.DueLater:
 			if len(later) < taskLimit {
@@ -50,7 +51,7 @@ func (t *Today) taskRows(today *store.Today) []fyne.CanvasObject {
 			Title: present.T("today.held"), Detail: present.T("today.held_sub"), Action: present.T("today.look"),
 		}, t.Nav.OpenSettings))
 	}
-	return slices.Concat(late, soon, todo, later)
+	return slices.Concat(clocks, late, soon, todo, later)
 }
 
 func (t *Today) unseenTask(u store.UnseenRow) fyne.CanvasObject {
@@ -68,7 +69,7 @@ func (t *Today) unseenTask(u store.UnseenRow) fyne.CanvasObject {
 }
 
 func (t *Today) dueTask(v store.VisitDue) (fyne.CanvasObject, casework.Urgency) {
-	urgency := casework.UrgencyOf(dateOf(v.Due), t.today(), casework.DefaultConfig().SoonDays)
+	urgency := casework.UrgencyOf(dateOf(v.Due), t.today(), t.Store.Rules().SoonDays)
 	task := widget.Task{
 		Tone: theme.Soon, When: present.T("today.days_left", v.DaysLeft),
 		Title:  present.T("today.due_"+v.Deadline, present.Family(v.Family)),
@@ -103,6 +104,8 @@ func (d Deps) openDraft(draft store.Draft) {
 		d.Nav.OpenVisit(draft)
 	case store.KindNote:
 		d.Nav.OpenNote(draft)
+	case store.KindIntake:
+		d.Nav.OpenIntakeDraft(draft)
 	default:
 		d.Nav.OpenCase(draft.Case)
 	}
