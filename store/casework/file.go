@@ -1,6 +1,10 @@
 package casework
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // Entry is one record of a file as the rules see it: its fields by the names
 // of its form. A file of rules reads nothing else.
@@ -66,6 +70,18 @@ func (e *Entry) Moment(name string) time.Time {
 type File struct {
 	ID      string
 	Entries []*Entry
+}
+
+// inOrder returns the file with its entries in the order in which they were
+// written, so that what a rule finds first is the same on every machine.
+func (f File) inOrder() File {
+	f.Entries = slices.SortedFunc(slices.Values(f.Entries), byWritten)
+	return f
+}
+
+// byWritten orders entries by when they were written, then by id.
+func byWritten(a, b *Entry) int {
+	return cmp.Or(a.Written.Compare(b.Written), cmp.Compare(a.ID, b.ID))
 }
 
 // Entry finds an entry by its id, withdrawn or not; nil when it is not there.

@@ -1,6 +1,9 @@
 package casework
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // alias maps persons of a merged file to the persons they are here.
 type alias map[string]string
@@ -9,7 +12,9 @@ type alias map[string]string
 // which is how it is undone, says nothing.
 func (f File) aliases() alias {
 	var a alias
-	for _, m := range f.Of("merge") {
+	merges := f.Of("merge")
+	slices.SortFunc(merges, byWritten) // of two that disagree, the later one counts
+	for _, m := range merges {
 		for _, pair := range m.Texts("pairs") {
 			theirs, ours, ok := strings.Cut(pair, "=")
 			if !ok || theirs == "" || ours == "" || theirs == ours {

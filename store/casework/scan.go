@@ -20,6 +20,7 @@ type scan struct {
 
 // newScan reads once what many rules ask for.
 func newScan(f File, c Config, now time.Time, loc *time.Location) scan {
+	f = f.inOrder()
 	s := scan{File: f, c: c, now: now, loc: loc, today: DateOf(now.In(loc)), persons: f.aliases(), sights: f.sightings(), family: &Entry{}}
 	if families := f.Of("family"); len(families) > 0 {
 		s.family = families[0]

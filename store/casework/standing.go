@@ -119,7 +119,9 @@ func (f File) judgements(subject string) []Judged {
 
 // opened returns the class that the family's file was opened with, if any.
 func (f File) opened() []Judged {
-	for _, e := range f.Of("family") {
+	families := f.Of("family")
+	slices.SortFunc(families, byWritten)
+	for _, e := range families {
 		if class := e.Text("class"); class != "" {
 			return []Judged{{Class: Class(class), On: DateOf(e.Written), By: e.Author, Entry: e.ID, written: e.Written}}
 		}
