@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"yorisoi/store"
+	"yorisoi/store/form"
 	"yorisoi/store/ledger"
 	"yorisoi/store/trust"
 	"yorisoi/sync/client"
@@ -25,6 +26,8 @@ type machine struct {
 	dir    string
 	kdf    trust.KDF
 	skew   time.Duration // how far its clock is off
+	clock  *clock        // nil: the real one
+	lib    *form.Library // nil: the built-in one
 	store  *store.Store
 	engine *client.Engine
 	stop   func() error      // ends the engine and waits for it
@@ -33,10 +36,18 @@ type machine struct {
 
 func newMachine(dir string) *machine { return &machine{dir: dir, kdf: cheapKDF} }
 
-func (m *machine) now() time.Time { return time.Now().Add(m.skew) }
+func (m *machine) now() time.Time {
+	if m.clock != nil {
+		return m.clock.now().Add(m.skew)
+	}
+	return time.Now().Add(m.skew)
+}
 
 func (m *machine) config() (store.Config, error) {
 	lib, err := library()
+	if m.lib != nil {
+		lib = m.lib
+	}
 	return store.Config{Dir: m.dir, Library: lib, KDF: m.kdf, Now: m.now}, err
 }
 
