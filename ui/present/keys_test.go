@@ -29,6 +29,7 @@ var builtKeys = []struct{ prefix, why string }{
 	{"grade.", "by casework.SchoolBand"},
 	{"growth.survey.", "by the survey's code in the growth table"},
 	{"input.", "by casework.ParseCode and present.NumberError"},
+	{"intake.short_", "page.inShort takes the code of a choice"},
 	{"kind.", "page.KindWord takes the kind of a record"},
 	{"likeness.", "by casework.Reason"},
 	{"month.", "by the number of the month"},
