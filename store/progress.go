@@ -72,8 +72,9 @@ func (s *Store) progressMeetings(ctx context.Context, p *Progress) error {
 	return err
 }
 
-// progressStations says when something last came from each station. What
-// another one still holds back nobody here can know.
+// progressStations says when something last came from each station, and when
+// this one last agreed with the center. What another one still holds back
+// nobody here can know.
 func (s *Store) progressStations(ctx context.Context, p *Progress) error {
 	rows, err := s.db.Read().QueryContext(ctx, `SELECT station, max(taken) FROM heard GROUP BY station`)
 	if err != nil {
@@ -102,7 +103,7 @@ func (s *Store) progressStations(ctx context.Context, p *Progress) error {
 		}
 		row := StationHeard{Station: id, Name: station.Name, Type: station.Type, Last: last[id], Here: id == s.Station()}
 		if row.Here {
-			row.Unsent = counts.Unsent
+			row.Last, row.Unsent = s.SyncedAt(), counts.Unsent
 		}
 		p.Stations = append(p.Stations, row)
 	}

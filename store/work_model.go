@@ -256,7 +256,7 @@ type StationHeard struct {
 	Station uuid.UUID
 	Name    string
 	Type    string
-	Last    time.Time // zero: never
+	Last    time.Time // of this station: when it last agreed with the center; zero: never
 	Unsent  int       // of this station; what another one holds back nobody here can know
 	Here    bool
 }
