@@ -13,8 +13,11 @@ type Column struct {
 	Title  string
 	Width  float32 // units of space; 0 shares what is left by Weight
 	Weight float32 // 0 is 1
-	AtEnd  bool    // aligned right: numbers, dates
-	Sorts  bool    // the title can be pressed
+	// Min is how narrow it may become, in units, before columns at the right
+	// are left out; 0 is six tenths of Width, or a word where Width is 0.
+	Min   float32
+	AtEnd bool // aligned right: numbers, dates
+	Sorts bool // the title can be pressed
 }
 
 // Cell is what a row shows in a column.
@@ -30,6 +33,12 @@ type Cell struct {
 type Row struct {
 	Cells []Cell
 	Tint  theme.Tone // Grey is none
+	// Heading makes it the line above a group: the words reach over all
+	// columns, Beside stands small behind them. Opening it is for the page to
+	// answer, by folding the group.
+	Heading string
+	Beside  string
+	Folded  bool
 }
 
 // List is a table that stays fast at any number of rows: only those that are
@@ -41,13 +50,22 @@ type List struct {
 	RowAt  func(i int) Row
 	// OnOpened is called for a press, Enter or Space on a row.
 	OnOpened func(i int)
+	// OnMenu is called for what else can be done with a row: by its sign at the
+	// right end, the other mouse button, the menu key or Space.
+	OnMenu func(i int)
+	// OnMarked is called when another row is marked, by whatever means.
+	OnMarked func(i int)
 	// OnSort is called when the title of a sorting column is pressed.
 	OnSort func(column int)
-	Big    bool // rows of field mode
+	// OnLeftOut is called when another number of columns finds no room.
+	OnLeftOut func(n int)
+	Big       bool // rows of field mode
+	KeepsMark bool // the marked row shows also while the keyboard is elsewhere
 
 	columns []Column
 	sorted  int // column, -1 none
 	down    bool
+	leftOut int
 	head    *listHead
 	body    *listBody
 }
@@ -88,6 +106,16 @@ func (l *List) SetSorted(column int, down bool) {
 	l.head.Refresh()
 }
 
+// SetColumns shows other columns. The rows are asked for anew and stay where
+// they are; what was sorted by is no longer marked.
+func (l *List) SetColumns(columns []Column) {
+	l.columns, l.sorted = columns, -1
+	l.head.fill()
+	l.body.forget()
+	l.countLeftOut()
+	l.Refresh()
+}
+
 // Select puts the mark on a row and scrolls to it.
 func (l *List) Select(i int) { l.body.goTo(i) }
 
@@ -116,37 +144,6 @@ func (l *List) rowHeight() float32 {
 	return theme.Size(theme.SizeRow)
 }
 
-// slots are the left edges and widths of the columns.
-func (l *List) slots(width float32) [][2]float32 {
-	gap, edge := theme.Space(1.75), theme.Space(1.5)
-	rest, weights := width-2*edge-gap*float32(max(len(l.columns)-1, 0)), float32(0)
-	for _, c := range l.columns {
-		if c.Width > 0 {
-			rest -= theme.Space(c.Width)
-			continue
-		}
-		weights += weightOf(c)
-	}
-	out := make([][2]float32, len(l.columns))
-	x := edge
-	for i, c := range l.columns {
-		w := theme.Space(c.Width)
-		if c.Width == 0 {
-			w = max(rest, 0) * weightOf(c) / weights
-		}
-		out[i] = [2]float32{x, w}
-		x += w + gap
-	}
-	return out
-}
-
-func weightOf(c Column) float32 {
-	if c.Weight == 0 {
-		return 1
-	}
-	return c.Weight
-}
-
 // CreateRenderer is called by Fyne.
 func (l *List) CreateRenderer() fyne.WidgetRenderer {
 	box := &canvas.Rectangle{}
@@ -163,6 +160,7 @@ func (l *List) CreateRenderer() fyne.WidgetRenderer {
 		},
 		layout: func(size fyne.Size) {
 			box.Resize(size)
+			l.countLeftOut()
 			h := l.head.MinSize().Height
 			place(l.head, 1, 1, size.Width-2, h)
 			inner := fyne.NewSize(size.Width-2, size.Height-h-2)

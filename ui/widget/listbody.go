@@ -21,11 +21,13 @@ type listBody struct {
 }
 
 var (
-	_ fyne.Scrollable    = (*listBody)(nil)
-	_ fyne.Focusable     = (*listBody)(nil)
-	_ fyne.Tappable      = (*listBody)(nil)
-	_ desktop.Hoverable  = (*listBody)(nil)
-	_ desktop.Cursorable = (*listBody)(nil)
+	_ fyne.Scrollable = (*listBody)(nil)
+	_ fyne.Focusable  = (*listBody)(nil)
+	_ fyne.Tappable   = (*listBody)(nil)
+
+	_ fyne.SecondaryTappable = (*listBody)(nil)
+	_ desktop.Hoverable      = (*listBody)(nil)
+	_ desktop.Cursorable     = (*listBody)(nil)
 )
 
 func newListBody(l *List) *listBody {
@@ -67,13 +69,32 @@ func (b *listBody) indexAt(p fyne.Position) int {
 	return i
 }
 
-// Tapped opens a row.
+// Tapped opens a row, or what else can be done with it.
 func (b *listBody) Tapped(e *fyne.PointEvent) {
 	Focus(b)
 	if i := b.indexAt(e.Position); i >= 0 {
 		b.goTo(i)
-		call(b.list.OnOpened, i)
+		b.press(i, b.menuAt(e.Position))
 	}
+}
+
+// TappedSecondary asks what else can be done with a row.
+func (b *listBody) TappedSecondary(e *fyne.PointEvent) {
+	if i := b.indexAt(e.Position); i >= 0 && b.list.OnMenu != nil {
+		Focus(b)
+		b.goTo(i)
+		b.press(i, true)
+	}
+}
+
+// press opens a row, or asks what else can be done with it. A heading can only
+// be opened.
+func (b *listBody) press(i int, more bool) {
+	if more && b.list.OnMenu != nil && b.list.RowAt(i).Heading == "" {
+		b.list.OnMenu(i)
+		return
+	}
+	call(b.list.OnOpened, i)
 }
 
 // MouseIn and MouseMoved follow the pointer.
@@ -133,17 +154,24 @@ func (b *listBody) TypedKey(e *fyne.KeyEvent) {
 		b.goTo(0)
 	case fyne.KeyEnd:
 		b.goTo(b.list.length() - 1)
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
-		if b.list.length() > 0 {
-			call(b.list.OnOpened, b.at)
-		}
+	case fyne.KeyReturn, fyne.KeyEnter:
+		b.pressMarked(false)
+	case fyne.KeySpace, desktop.KeyMenu:
+		b.pressMarked(true)
 	default:
 		passKey(b, e)
 	}
 }
 
+func (b *listBody) pressMarked(more bool) {
+	if b.list.length() > 0 {
+		b.press(b.at, more)
+	}
+}
+
 // goTo marks a row and brings it into view.
 func (b *listBody) goTo(i int) {
+	before := b.at
 	b.at = max(min(i, b.list.length()-1), 0)
 	h := b.list.rowHeight()
 	top := float32(b.at) * h
@@ -152,6 +180,9 @@ func (b *listBody) goTo(i int) {
 	}
 	b.limit()
 	b.Refresh()
+	if b.at != before {
+		call(b.list.OnMarked, b.at)
+	}
 }
 
 // forget makes every row ask for its content again.
@@ -199,16 +230,17 @@ func (b *listBody) draw(objects []fyne.CanvasObject) []fyne.CanvasObject {
 			b.forgetRow(i)
 		}
 	}
-	slots := b.list.slots(b.Size().Width)
+	width, menu := b.Size().Width, b.list.OnMenu != nil
+	slots := b.list.slots(width)
 	for i := first; i < last; i++ {
 		r := b.rows[i]
 		if r == nil {
 			r = b.take()
-			r.fill(b.list.RowAt(i), b.list.columns, slots, h)
+			r.fill(b.list.RowAt(i), b.list.columns, slots, width, h, menu)
 			b.rows[i] = r
 		}
-		r.mark(i == b.at && b.focused, i == b.hover && b.list.OnOpened != nil)
-		r.moveTo(float32(i)*h-b.offset, b.Size().Width, h)
+		r.mark(i == b.at && b.focused, i == b.hover && b.list.OnOpened != nil, i == b.at && b.list.KeepsMark)
+		r.moveTo(float32(i)*h-b.offset, width, h)
 		objects = append(objects, r.objects...)
 	}
 	return objects

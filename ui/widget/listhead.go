@@ -17,19 +17,39 @@ type listHead struct {
 
 func newListHead(l *List) *listHead {
 	h := &listHead{list: l}
-	for i := range l.columns {
-		h.cells = append(h.cells, newListTitle(l, i))
-	}
+	h.fill()
 	h.ExtendBaseWidget(h)
 	return h
+}
+
+// fill makes a title for each column.
+func (h *listHead) fill() {
+	h.cells = nil
+	for i := range h.list.columns {
+		h.cells = append(h.cells, newListTitle(h.list, i))
+	}
 }
 
 // CreateRenderer is called by Fyne.
 func (h *listHead) CreateRenderer() fyne.WidgetRenderer {
 	ground, line := &canvas.Rectangle{}, &canvas.Rectangle{}
-	objects := []fyne.CanvasObject{ground, line}
-	for _, c := range h.cells {
-		objects = append(objects, c)
+	p := &parts{min: func() fyne.Size { return fyne.NewSize(theme.Space(40), theme.Space(4)) }}
+	gather := func() {
+		p.objects = append(p.objects[:0], ground, line)
+		for _, c := range h.cells {
+			p.objects = append(p.objects, c)
+		}
+	}
+	layout := func(size fyne.Size) {
+		ground.Resize(size)
+		place(line, 0, size.Height-1, size.Width, 1)
+		slots := h.list.slots(size.Width)
+		for i, c := range h.cells {
+			c.Hidden = i >= len(slots)
+			if !c.Hidden {
+				place(c, slots[i][0], 0, slots[i][1], size.Height)
+			}
+		}
 	}
 	refresh := func() {
 		paint(ground, look{fill: theme.Paper})
@@ -40,19 +60,16 @@ func (h *listHead) CreateRenderer() fyne.WidgetRenderer {
 			c.Refresh()
 		}
 	}
+	gather()
 	refresh()
-	return &parts{
-		objects: objects,
-		min:     func() fyne.Size { return fyne.NewSize(theme.Space(40), theme.Space(4)) },
-		layout: func(size fyne.Size) {
-			ground.Resize(size)
-			place(line, 0, size.Height-1, size.Width, 1)
-			for i, slot := range h.list.slots(size.Width) {
-				place(h.cells[i], slot[0], 0, slot[1], size.Height)
-			}
-		},
-		refresh: refresh,
+	p.layout = layout
+	p.refresh = func() {
+		gather()
+		layout(h.Size())
+		refresh()
+		canvas.Refresh(h)
 	}
+	return p
 }
 
 // listTitle is one title; where its column sorts it can be pressed.

@@ -12,9 +12,11 @@ import (
 // listRow is a row of a list as drawn. It is used again for other rows.
 type listRow struct {
 	ground, over, line *canvas.Rectangle
+	sign               *canvas.Image // folds a group
+	dots               [3]*canvas.Circle
 	objects            []fyne.CanvasObject
 	at                 []fyne.Position // of each object within the row
-	state              [2]bool
+	state              [3]bool
 }
 
 func newListRow() *listRow {
@@ -22,20 +24,68 @@ func newListRow() *listRow {
 }
 
 // fill draws the cells of a row.
-func (r *listRow) fill(row Row, columns []Column, slots [][2]float32, height float32) {
+func (r *listRow) fill(row Row, columns []Column, slots [][2]float32, width, height float32, menu bool) {
 	paint(r.ground, look{})
 	if row.Tint != theme.Grey {
 		r.ground.FillColor = pale(theme.Color(row.Tint.Tint()))
 	}
 	paint(r.over, look{})
 	paint(r.line, look{fill: theme.Line})
-	r.state = [2]bool{}
+	r.state = [3]bool{}
 	r.objects = append(r.objects[:0], r.ground, r.over, r.line)
 	r.at = append(r.at[:0], fyne.Position{}, fyne.Position{}, fyne.NewPos(0, height-1))
+	if row.Heading != "" {
+		r.drawHeading(row, width, height)
+		return
+	}
 	for i, cell := range row.Cells {
-		if i < len(columns) && (cell.Text != "" || cell.Sub != "") {
+		if i < len(slots) && (cell.Text != "" || cell.Sub != "") {
 			r.drawCell(cell, columns[i], slots[i], height)
 		}
+	}
+	if menu {
+		r.drawDots(width, height)
+	}
+}
+
+// drawHeading draws the line above a group.
+func (r *listRow) drawHeading(row Row, width, height float32) {
+	r.ground.FillColor = theme.Color(theme.GreyTint)
+	name := "expand"
+	if row.Folded {
+		name = "next"
+	}
+	if r.sign == nil {
+		r.sign = icon(name, theme.Muted)
+	}
+	setIcon(r.sign, name, theme.Muted)
+	d, x := theme.Space(2), theme.Space(columnEdge)
+	r.sign.Resize(fyne.NewSquareSize(d))
+	r.objects = append(r.objects, r.sign)
+	r.at = append(r.at, fyne.NewPos(x, (height-d)/2))
+	x += d + theme.Space(1)
+	bold := advancesFor(Strong.size(), true)
+	small := advancesFor(Small.size(), false)
+	room := max(width-x-theme.Space(columnEdge), 0)
+	w := min(bold.width(row.Heading), room)
+	r.drawText(row.Heading, Strong, false, [2]float32{x, w}, 0, height)
+	if rest := room - w - theme.Space(1.5); row.Beside != "" && rest > small.width("…") {
+		r.drawText(row.Beside, Small, false, [2]float32{x + w + theme.Space(1.5), rest}, 0, height)
+	}
+}
+
+// drawDots draws the sign that there is more to do with a row.
+func (r *listRow) drawDots(width, height float32) {
+	const d = 4
+	x := width - theme.Space(columnEdge+menuRoom/2) - 2*d
+	for i := range r.dots {
+		if r.dots[i] == nil {
+			r.dots[i] = &canvas.Circle{}
+		}
+		r.dots[i].FillColor = theme.Color(theme.Muted)
+		r.dots[i].Resize(fyne.NewSquareSize(d))
+		r.objects = append(r.objects, r.dots[i])
+		r.at = append(r.at, fyne.NewPos(x+float32(i)*2*d-d/2, (height-d)/2))
 	}
 }
 
@@ -98,16 +148,19 @@ func (r *listRow) drawChip(cell Cell, column Column, slot [2]float32, height flo
 	r.drawText(s, style, false, [2]float32{x + side, w}, 0, height)
 }
 
-// mark shows the keyboard and the pointer.
-func (r *listRow) mark(focused, hovered bool) {
-	state := [2]bool{focused, hovered}
+// mark shows the keyboard, the pointer and the row that was chosen.
+func (r *listRow) mark(focused, hovered, chosen bool) {
+	state := [3]bool{focused, hovered, chosen}
 	if state == r.state {
 		return
 	}
 	r.state = state
 	l := look{}
-	if hovered {
+	switch {
+	case hovered:
 		l.fill = hoverColor
+	case chosen:
+		l.edge, l.radius = theme.Primary, 4
 	}
 	if focused {
 		l.edge, l.width, l.radius = theme.Primary, 2, 4
