@@ -300,3 +300,23 @@ func sameList[V comparable](tb testing.TB, what string, got, want []V) {
 		tb.Errorf("%s: got %v, want %v", what, got, want)
 	}
 }
+
+// refused demands that a write was refused for one field, "field:code".
+func refused(tb testing.TB, what string, err error, want string) {
+	tb.Helper()
+	var invalid *store.InvalidError
+	if !errors.As(err, &invalid) {
+		tb.Errorf("%s: got %v, want it refused by %s", what, err, want)
+		return
+	}
+	var got []string
+	for _, p := range invalid.Problems {
+		got = append(got, p.LinkID+":"+string(p.Code))
+	}
+	if !slices.Equal(got, []string{want}) {
+		tb.Errorf("%s: refused by %v, want %s", what, got, want)
+	}
+	if code := store.CodeOf(err); code != "form_invalid" {
+		tb.Errorf("%s: told as %s", what, code)
+	}
+}
