@@ -27,7 +27,7 @@ var covered = map[string]coverage{
 	"plan_goal":    {parts: []string{"plan_measure"}},
 	"intake":       {parts: []string{"intake_child"}},
 	"service":      {not: []string{"started_on", "evaluation", "decided_on", "decision_number", "notice_on", "reaction", "again_on"}},
-	"commission":   {not: []string{"released_on", "release_reason", "final_report_on"}},
+	"commission":   {not: []string{"decided_on", "notified_on", "released_on", "release_reason", "final_report_on"}},
 	"referral":     {not: []string{"replied_on", "reply"}},
 	"registry":     {not: []string{"review_on", "state", "changes", "custody", "in_care"}},
 	"sheet":        {not: []string{"order"}},
