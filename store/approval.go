@@ -82,16 +82,13 @@ func (s *Store) Submit(ctx context.Context, document uuid.UUID, route []string, 
 // document takes by being submitted.
 func (s *Store) submission(f casework.File, r *Record, id uuid.UUID, route []string, comment string) ([]Write, error) {
 	document := f.Entry(r.ID.String())
-	snapshot, err := encodeSnapshot(s.textOf(f, document))
+	set, err := Submission(s.c.Library, f, document)
 	if err != nil {
 		return nil, err
 	}
 	now := s.c.Now()
-	set := map[string]any{
-		"document": r.ID.String(), "document_kind": r.Kind, "title": s.titleOf(f, document), "at": now.Format(time.RFC3339),
-		"route": route, "snapshot": snapshot, "digest": casework.Digest(document, f.Parts(document)),
-		"due": casework.AddWorkdays(casework.DateOf(now), s.Rules().ApprovalWorkingDays).String(),
-	}
+	set["at"], set["route"] = now.Format(time.RFC3339), route
+	set["due"] = casework.AddWorkdays(casework.DateOf(now), s.Rules().ApprovalWorkingDays).String()
 	if comment != "" {
 		set["comment"] = comment
 	}

@@ -17,16 +17,16 @@ import (
 
 // textOf is what an approval of a document covers, field by field: the
 // document and then the records of its lists, each in the order of its form.
-func (s *Store) textOf(f casework.File, document *casework.Entry) []FieldText {
-	out := s.fieldTexts(nil, document)
+func textOf(lib *form.Library, f casework.File, document *casework.Entry) []FieldText {
+	out := fieldTexts(lib, nil, document)
 	for _, part := range f.Parts(document) {
-		out = s.fieldTexts(out, part)
+		out = fieldTexts(lib, out, part)
 	}
 	return out
 }
 
-func (s *Store) fieldTexts(out []FieldText, e *casework.Entry) []FieldText {
-	for _, name := range inFormOrder(s.c.Library.Form(e.Kind), e.Fields) {
+func fieldTexts(lib *form.Library, out []FieldText, e *casework.Entry) []FieldText {
+	for _, name := range inFormOrder(lib.Form(e.Kind), e.Fields) {
 		if v := e.Fields[name]; casework.Covers(e.Kind, name) && name != fieldParent && !isEmpty(v) {
 			out = append(out, FieldText{Record: parseID(e.ID), Kind: e.Kind, Field: name, Value: v})
 		}
@@ -58,6 +58,20 @@ func inFormOrder(f *form.Form, fields map[string]any) []string {
 	return slices.SortedFunc(maps.Keys(fields), func(a, b string) int {
 		return cmp.Or(cmp.Compare(at(a), at(b)), strings.Compare(a, b))
 	})
+}
+
+// Submission is the fields by which an approval holds a document as it is now:
+// which it is, its text, and the digest of that. Who submits adds the moment,
+// the route and the day.
+func Submission(lib *form.Library, f casework.File, document *casework.Entry) (map[string]any, error) {
+	snapshot, err := encodeSnapshot(textOf(lib, f, document))
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{
+		"document": document.ID, "document_kind": document.Kind, "title": documentTitle(lib, f, document),
+		"snapshot": snapshot, "digest": casework.Digest(document, f.Parts(document)),
+	}, nil
 }
 
 func encodeSnapshot(text []FieldText) (string, error) {
@@ -139,18 +153,17 @@ func sameText(a, b any) bool {
 	return ledger.SameValue(a, b)
 }
 
-// titleOf is what a document is called in a list of submissions: its kind, and
+// documentTitle is what a document is called in a list of submissions: its kind, and
 // what tells it from others of the kind.
-func (s *Store) titleOf(f casework.File, e *casework.Entry) string {
+func documentTitle(lib *form.Library, f casework.File, e *casework.Entry) string {
 	title := e.Kind
-	if form := s.c.Library.Form(e.Kind); form != nil {
+	if form := lib.Form(e.Kind); form != nil {
 		title = form.Title
 	}
-	return strings.TrimSpace(title + " " + s.whichOf(f, e))
+	return strings.TrimSpace(title + " " + whichOf(lib, f, e))
 }
 
-func (s *Store) whichOf(f casework.File, e *casework.Entry) string {
-	lib := s.c.Library
+func whichOf(lib *form.Library, f casework.File, e *casework.Entry) string {
 	switch e.Kind {
 	case KindPlan:
 		return "第" + strconv.FormatInt(max(version(e), 1), 10) + "版"
