@@ -23,12 +23,12 @@ const manyLines = 64
 
 // saveLines makes the rows of touched cases anew, or notes that they are stale.
 func (b *batch) saveLines() error {
-	touched := map[uuid.UUID]bool{}
+	touched, asked := map[uuid.UUID]bool{}, map[listedIn]bool{}
 	for _, t := range b.records {
 		if t.made == nil || touched[t.file] || t.file == b.s.Office() {
 			continue
 		}
-		listed, err := b.isListed(t.made)
+		listed, err := b.isListed(t.made, asked)
 		if err != nil {
 			return err
 		}
@@ -50,10 +50,17 @@ func (b *batch) saveLines() error {
 	return nil
 }
 
+// listedIn is a question that a batch asks once of each case: whether lists
+// show it, and for which records.
+type listedIn struct {
+	file  uuid.UUID
+	grown int
+}
+
 // isListed reports whether lists show something that a record says: all of the
 // work, and in a case of the registry its household and agencies. Of the record
 // book that is only where an expectant mother may have been seen.
-func (b *batch) isListed(r *row) (listed bool, err error) {
+func (b *batch) isListed(r *row, asked map[listedIn]bool) (listed bool, err error) {
 	grown := 0
 	switch r.Kind {
 	case KindVisit, KindNote:
@@ -62,11 +69,16 @@ func (b *batch) isListed(r *row) (listed bool, err error) {
 	default:
 		return isWork(r.Kind), nil
 	}
+	in := listedIn{r.file, grown}
+	if listed, ok := asked[in]; ok {
+		return listed, nil
+	}
 	err = b.scan(`SELECT EXISTS (SELECT 1 FROM registered WHERE file IN (?1, (SELECT target FROM shown WHERE file = ?1)) AND grown >= ?2)`,
 		[]any{r.file[:], grown}, &listed)
 	if err != nil {
 		return false, fmt.Errorf("look for lines of case %s: %w", r.file, err)
 	}
+	asked[in] = listed
 	return listed, nil
 }
 
@@ -131,6 +143,15 @@ func (l lines) saveRounds(root uuid.UUID, all []entry) error {
 		if _, err := l.exec(`INSERT INTO round (record, file, author, waits) VALUES (?, ?, ?, ?)`, r.id[:], root[:], author[:], waits); err != nil {
 			return fmt.Errorf("list approval: %w", err)
 		}
+	}
+	return nil
+}
+
+// deriveLines leaves the rows of all cases of casework to be made when they are
+// read.
+func (b *batch) deriveLines() error {
+	if _, err := b.exec(`INSERT INTO stale (file) SELECT file FROM worked WHERE true ON CONFLICT DO NOTHING`); err != nil {
+		return fmt.Errorf("note stale lines: %w", err)
 	}
 	return nil
 }

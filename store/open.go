@@ -78,6 +78,7 @@ type Store struct {
 	db     database
 	master sealed.MasterKey
 	who    uuid.UUID // the person signed in
+	office uuid.UUID // the office file
 	me     *trust.Identity
 
 	mu    sync.Mutex // one writer: held while a change is made or received
@@ -204,6 +205,7 @@ func (c Config) attach(ctx context.Context, db database, master sealed.MasterKey
 	if err := identify(s); err != nil {
 		return nil, err
 	}
+	s.office = officeOf(s.Center())
 	if err := s.loadKeys(ctx); err != nil {
 		return nil, err
 	}
