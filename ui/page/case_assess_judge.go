@@ -158,15 +158,33 @@ func (c *Case) judge(side string) {
 	case sideAgreed:
 		title = present.T("assess.agree")
 		skip = map[string]bool{"side": true}
-		preset["class"] = string(s.Class)
-		if s.Class == "" {
-			delete(preset, "class")
-		}
 		if s.Severity != "" {
 			preset["severity"] = s.Severity
 		}
 	}
-	c.edit(edit{kind: store.KindJudgement, preset: preset, skip: skip, slot: side, title: title})
+	e := edit{kind: store.KindJudgement, preset: preset, skip: skip, slot: side, title: title}
+	if side == sideAgreed {
+		e.derive = classOfLevel()
+	}
+	c.edit(e)
+}
+
+// classOfLevel makes the class follow the level that was agreed, as often as
+// another level is chosen; a class chosen afterwards stays.
+func classOfLevel() func(map[string]any) map[string]any {
+	last := ""
+	return func(values map[string]any) map[string]any {
+		level, _ := values["level"].(string)
+		if level == last {
+			return nil
+		}
+		last = level
+		switch casework.Class(level) {
+		case casework.Protection, casework.Support, casework.Expectant:
+			return map[string]any{"class": level}
+		}
+		return nil
+	}
 }
 
 // openEntry opens a record by the id that the rules have of it.

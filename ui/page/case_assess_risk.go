@@ -257,6 +257,7 @@ func (c *Case) assessRisk() {
 	}
 	e := edit{
 		kind: store.KindRisk, preset: preset, wide: true, slot: child, derive: c.riskUnknown,
+		whole: func(it *form.Item) bool { return strings.HasSuffix(it.LinkID, ratingSuffix) },
 		skip: map[string]bool{"previous": true},
 	}
 	if c.assessed() != uuid.Nil && len(all) > 0 {

@@ -178,8 +178,8 @@ func writable(stage string) bool {
 	return stage == casework.PlanDrafting || stage == casework.PlanReturned
 }
 
-// running reports whether a plan is in force, so that its goals are evaluated.
-func running(stage string) bool {
+// inForce reports whether a plan is in force, so that its goals are evaluated.
+func inForce(stage string) bool {
 	return stage == casework.PlanApproved || stage == casework.PlanHandedOver || stage == casework.PlanReviewDue
 }
 

@@ -41,7 +41,7 @@ func (c *Case) planButtons(p PlanParts, stage string, approval *casework.Entry) 
 	}
 	button("plan.read_handed", func() { c.readPlan(readHanded) })
 	button("plan.read_internal", func() { c.readPlan(readInternal) })
-	if running(stage) {
+	if inForce(stage) {
 		button("plan.end", func() { c.endPlan(p.Plan) })
 	}
 	return out

@@ -20,7 +20,7 @@ func (c *Case) planCard(p PlanParts, stage string, approval *casework.Entry, sta
 	handed, handedTone := c.handedWord(p)
 	told, toldTone := c.toldWord(p)
 	review, reviewTone := c.planDay(plan.Text("review_on")), theme.Grey
-	if date := dateOf(plan.Text("review_on")); !date.IsZero() && (running(stage) || stage == casework.PlanSubmitted) {
+	if date := dateOf(plan.Text("review_on")); !date.IsZero() && (inForce(stage) || stage == casework.PlanSubmitted) {
 		reviewTone = urgencyTone(casework.UrgencyOf(date, c.today(), 30))
 	}
 	rows := []fyne.CanvasObject{

@@ -14,7 +14,7 @@ import (
 
 // goalWeights are the widths of the table of goals: №, 目標, すること, だれが,
 // いつまで, 評価.
-var goalWeights = []float32{4, 23, 26, 22, 11, 14}
+var goalWeights = []float32{3, 25, 25, 22, 11, 13}
 
 // goalTable is the goals with what is done for each.
 func (c *Case) goalTable(p PlanParts, stage string) fyne.CanvasObject {
@@ -70,7 +70,7 @@ func (c *Case) goalRow(g PlanGoal, n int, stage string) fyne.CanvasObject {
 	}
 	middle := weightOf(goalWeights[2:5])
 	return widget.PadXY(1.5, 1, widget.Columns(1.5, []float32{goalWeights[0], goalWeights[1], middle, goalWeights[5]},
-		widget.PadXY(0, 0.25, widget.NewText(number, widget.Body)), goal, lines, c.resultCell(g, stage)))
+		widget.Rows(0, widget.NewText(number, widget.Body)), goal, lines, c.resultCell(g, stage)))
 }
 
 // weightOf is the width of several columns together.
@@ -100,7 +100,7 @@ func (c *Case) untilText(iso string) fyne.CanvasObject {
 	if date := dateOf(iso); !date.IsZero() {
 		text = present.EraDate(date)
 	}
-	return widget.NewText(text, widget.Body.AtEnd())
+	return widget.NewText(text, widget.Style{Wrap: true, LineHeight: 1.4, Align: fyne.TextAlignTrailing})
 }
 
 // measureWho is who does something: the agency or the service, and who of the
@@ -129,12 +129,12 @@ func (c *Case) resultCell(g PlanGoal, stage string) fyne.CanvasObject {
 		last := g.Evaluations[0]
 		code := last.Text("achieved")
 		chip := widget.NewChip(c.code("goal_result", code), goalTone(code))
-		cell.Add(widget.NewArea(widget.Line(0, chip), func() { c.editPart(last) }))
-		cell.Add(widget.NewText(c.shortDate(last.Text("on")), widget.Small))
+		day := widget.NewText(c.shortDate(last.Text("on")), widget.Small)
+		cell.Add(widget.NewArea(widget.Line(0.75, chip, day), func() { c.editPart(last) }))
 	} else {
 		cell.Add(widget.Line(0, widget.NewChip(present.T("plan.not_evaluated"), theme.Grey)))
 	}
-	if running(stage) {
+	if inForce(stage) {
 		cell.Add(widget.Line(0, widget.NewLink(present.T("plan.evaluate"), func() { c.evaluate(g) })))
 	}
 	return cell

@@ -91,7 +91,7 @@ func (e *editor) open(l opened) {
 // newView draws a section of the form, or all of it for "".
 func (e *editor) newView(section string, outer fyne.Scrollable) *widget.FormView {
 	cfg := e.formConfig(e.form, section, e.people)
-	cfg.Skip, cfg.Records, cfg.Outer = e.skip, e.recordOptions, outer
+	cfg.Skip, cfg.Records, cfg.Outer, cfg.Whole = e.skip, e.recordOptions, outer, e.whole
 	view := widget.NewFormView(cfg)
 	view.SetValues(e.values)
 	view.OnChanged = func(name string, value any) { e.answered(view, name, value) }
@@ -188,7 +188,7 @@ func (e *editor) show(content fyne.CanvasObject, width, height float32) {
 	}
 	all := newRowsFill(1, 1.5, widget.NewText(title, widget.Heading), content, e.fault, buttons)
 	e.fault.within = all
-	e.hide = showTall(e.Nav.Window(), width, newTallOf(height, all))
+	e.hide = showTall(e.Nav.Window(), width, container.New(&tall{height, e.Nav.Window()}, all))
 }
 
 // giveUp forgets what was typed.
@@ -269,19 +269,25 @@ func (e *editor) showProblems(problems []form.Problem) {
 	at.Focus(first)
 }
 
-// tall asks for a height in units of space; the overlay limits it to what the
-// window has.
-type tall struct{ height float32 }
-
-func newTall(o fyne.CanvasObject) *fyne.Container { return newTallOf(editHeight, o) }
-
-func newTallOf(height float32, o fyne.CanvasObject) *fyne.Container {
-	return container.New(&tall{height}, o)
+// tall asks for a height in units of space, or for what the window has where
+// that is less.
+type tall struct {
+	height float32
+	win    fyne.Window // nil: the overlay limits it
 }
+
+func newTall(o fyne.CanvasObject) *fyne.Container { return container.New(&tall{height: editHeight}, o) }
+
+// aroundTall is what the overlay's edges take of the window's height.
+const aroundTall = 11
 
 // MinSize asks for the height.
 func (t *tall) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(objects[0].MinSize().Width, theme.Space(t.height))
+	h := theme.Space(t.height)
+	if t.win != nil {
+		h = min(h, t.win.Canvas().Size().Height-theme.Space(aroundTall))
+	}
+	return fyne.NewSize(objects[0].MinSize().Width, h)
 }
 
 // Layout fills.

@@ -26,6 +26,8 @@ type edit struct {
 	title string // "" is the form's
 	// wide gives a long form a page of its own, with sections that fold.
 	wide bool
+	// whole says which items have a line for themselves; nil: none.
+	whole func(it *form.Item) bool
 	// derive returns the fields that follow from the others; nil: none do.
 	derive func(values map[string]any) map[string]any
 	// offer are answers that a new record may begin with, if the person wants.

@@ -93,12 +93,13 @@ func (s *sheet) update() {
 // step is how far a section is: of the questions that are always asked, how
 // many are answered, and how many of them with "unknown".
 func (s *sheet) step(p *sheetPart) widget.Step {
-	answered, unknown, total := 0, 0, 0
+	answered, unknown, total, asked := 0, 0, 0, false
 	walkItems(p.item.Items, func(it *form.Item) {
 		if it.Type == form.Display || it.Type == form.Group || it.Hidden || it.ReadOnly || len(it.EnableWhen) > 0 || s.e.skip[it.LinkID] {
 			return
 		}
 		total++
+		asked = asked || it.Required
 		value := s.e.values[it.LinkID]
 		if value != nil {
 			answered++
@@ -111,8 +112,11 @@ func (s *sheet) step(p *sheetPart) widget.Step {
 	if unknown > 0 {
 		step.Word = present.T("edit.progress_unknown", answered, total, unknown)
 	}
+	if total < 2 && !asked { // nobody need answer
+		step.Word = ""
+	}
 	switch {
-	case answered == total && total > 0 && unknown == 0:
+	case answered == total && asked && unknown == 0, answered == total && total > 1 && unknown == 0:
 		step.State = widget.StepDone
 	case p.item.LinkID == s.here:
 		step.State = widget.StepHere

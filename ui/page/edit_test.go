@@ -26,7 +26,7 @@ func TestEscKeepsWhatWasTypedInTheEditor(t *testing.T) {
 	if got := r.Text("phone"); got != "042-000-3399" {
 		t.Errorf("phone %q", got)
 	}
-	d.do(tap("家庭の情報を直す"), see("区分と判断"), tour.Deed{Do: "gone", Text: "前に書きかけた内容です…"})
+	d.do(tap("家庭の情報を直す"), see("気をつけること"), tour.Deed{Do: "gone", Text: "前に書きかけた内容です…"})
 }
 
 func TestCancelForgetsWhatWasTypedInTheEditor(t *testing.T) {

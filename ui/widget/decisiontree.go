@@ -88,7 +88,7 @@ func newOutcome(b DecisionBranch) fyne.CanvasObject {
 	} else {
 		style.Color = theme.Muted
 	}
-	return newGround(tone, b.Reached, PadXY(0.75, 0.75, NewText(b.Outcome, style)))
+	return newGround(tone, b.Reached, PadXY(0.75, 0.75, container.New(&atLeast{height: 4.25}, NewText(b.Outcome, style))))
 }
 
 // CreateRenderer is called by Fyne.

@@ -147,7 +147,7 @@ func (c *ChoiceField) columns(width float32) int {
 	if c.row == nil {
 		return packColumns / 2
 	}
-	need := float32(0)
+	need := c.label.MinSize().Width // the question is read as a whole
 	for _, o := range c.row.options {
 		need += c.row.widthOf(o)
 	}
@@ -191,7 +191,7 @@ func (v *FormView) moment(it *form.Item) (*formField, common) {
 	d.SetPlaceholder(v.cfg.Labels.TimeHint)
 	d.OnChanged = func(at string) { v.changed(it.LinkID, textOrNil(at)) }
 	d.onEnter = func() { focusNext(d) }
-	return &formField{span: fixed(5), set: func(value any) { d.SetISO(asText(value)) }}, d
+	return &formField{span: fixed(6), set: func(value any) { d.SetISO(asText(value)) }}, d
 }
 
 func (v *FormView) number(it *form.Item) (*formField, common) {

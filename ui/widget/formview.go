@@ -19,6 +19,8 @@ type FormConfig struct {
 	Big     bool   // field mode
 	// Skip leaves out items that the page shows in its own way.
 	Skip map[string]bool
+	// Whole says which items begin a line and have it for themselves.
+	Whole func(it *form.Item) bool
 
 	Labels  FormLabels
 	Dates   DateParser
@@ -95,6 +97,9 @@ func (v *FormView) add(items []*form.Item) {
 			v.show(it, NewText(it.Label(v.cfg.Lang), SmallPara))
 		default:
 			f := v.makeField(it)
+			if v.cfg.Whole != nil && v.cfg.Whole(it) {
+				f.span = fixed(packColumns)
+			}
 			v.fields[it.LinkID] = f
 			v.order = append(v.order, it.LinkID)
 			v.pack.spans[f.object] = f.span
