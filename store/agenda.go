@@ -3,14 +3,13 @@ package store
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
+
+	"github.com/google/uuid"
 
 	"yorisoi/store/casework"
 )
-
-// ofWorked is the condition that a record belongs to a case with records of
-// the work, and is one of those that its rules speak of.
-const ofWorked = `(r.kind IN ('family', 'person') OR ` + ofWork + `) AND r.file IN (SELECT file FROM worked)`
 
 // FindAgenda lists the families that a meeting of a kind on a day should talk
 // about and that are on no agenda yet: what was proposed first, then what is
@@ -21,15 +20,18 @@ func (s *Store) FindAgenda(ctx context.Context, kind string, on casework.Date) (
 		return nil, err
 	}
 	coming := comingMeetings(meetings, kind, s.today())
-	all, err := s.entriesWhere(ctx, s.db.Read(), ofWorked)
+	asking, err := s.askFor(ctx, on)
 	if err != nil {
 		return nil, err
 	}
-	cards, err := s.cards(ctx, `k.file IN (SELECT file FROM worked) OR k.file IN (SELECT target FROM shown)`)
+	all, err := s.workOf(ctx, s.db.Read(), asking)
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(all, compareWritten)
+	cards, err := s.cardsOf(ctx, asking)
+	if err != nil {
+		return nil, err
+	}
 	rules, now := s.Rules(), s.c.Now()
 	var rows []AgendaRow
 	files := lotOf(all)
@@ -50,6 +52,70 @@ func (s *Store) FindAgenda(ctx context.Context, kind string, on casework.Date) (
 		return cmp.Or(proposedFirst(a)-proposedFirst(b), a.Due.Compare(b.Due), cmp.Compare(cards[a.Case].kana, cards[b.Case].kana))
 	})
 	return rows, nil
+}
+
+// agendaDues are the deadlines that a meeting meets, and agendaKinds the kinds
+// of records that ask for one by themselves.
+var (
+	agendaDues  = []casework.DeadlineID{casework.DL02UrgentMeeting, casework.DL04RegistryReview, casework.DL05PlanReview, casework.DL16Adult}
+	agendaKinds = []string{KindSheet, KindJudgement, KindSafetyCheck, KindCommission}
+)
+
+// askFor are the cases that can ask for a meeting of any kind on a day, and
+// those merged with them. Which of them do, and why, the rules say: here those
+// are left out that have nothing to ask, which are most.
+func (s *Store) askFor(ctx context.Context, on casework.Date) ([]uuid.UUID, error) {
+	s.refreshDues(ctx)
+	end := on.AddDays(1).Time(s.place())
+	due, err := fileIDs(ctx, s.db.Read(), `SELECT DISTINCT file FROM due WHERE done = 0 AND rule IN (?, ?, ?, ?) AND (at < ? OR rule = ?)`,
+		string(agendaDues[0]), string(agendaDues[1]), string(agendaDues[2]), string(agendaDues[3]), end.UnixMilli(), string(casework.DL16Adult))
+	if err != nil {
+		return nil, s.fault(err)
+	}
+	records, err := s.entries(ctx, agendaKinds, "")
+	if err != nil {
+		return nil, err
+	}
+	asking := map[uuid.UUID]bool{}
+	for _, file := range due {
+		asking[file] = true
+	}
+	levels := map[uuid.UUID]map[string]string{}
+	for _, e := range records {
+		switch {
+		case e.Kind == KindSheet && e.Text("stage") == stageDiscussed, e.Kind == KindSafetyCheck && e.Text("result") != "danger",
+			e.Kind == KindJudgement && !differs(levels, e):
+		default:
+			asking[e.file] = true
+		}
+	}
+	shown, err := shownFiles(ctx, s.db.Read())
+	if err != nil {
+		return nil, s.fault(err)
+	}
+	for file, target := range shown {
+		asking[file] = asking[target]
+	}
+	maps.DeleteFunc(asking, func(_ uuid.UUID, asks bool) bool { return !asks })
+	return slices.Collect(maps.Keys(asking)), nil
+}
+
+// differs notes how one side judged in a case, and reports whether the other
+// side ever judged otherwise.
+func differs(levels map[uuid.UUID]map[string]string, e entry) bool {
+	of := levels[e.file]
+	if of == nil {
+		of = map[string]string{}
+		levels[e.file] = of
+	}
+	side, level := e.Text("side"), e.Text("level")
+	if was, ok := of[side]; ok && was != level {
+		level = "" // more than one: differs from whatever the other says
+	}
+	of[side] = level
+	health, heard := of["mch"]
+	welfare, both := of["welfare"]
+	return heard && both && (health != welfare || health == "")
 }
 
 func proposedFirst(r AgendaRow) int {

@@ -26,7 +26,7 @@ func (s *Store) derive(ctx context.Context) error {
 	}
 	err := s.tx(ctx, func(tx *sql.Tx) error {
 		b := s.newBatch(ctx, tx)
-		for _, step := range []func() error{b.deriveRecords, b.deriveHeard, b.deriveCases} {
+		for _, step := range []func() error{b.deriveRecords, b.deriveHeard, b.deriveCases, b.deriveLines} {
 			if err := step(); err != nil {
 				return err
 			}

@@ -102,6 +102,7 @@ func (l lines) refreshAll(files []uuid.UUID) error {
 }
 
 // refresh makes the rows of one case anew, under the case in which it is shown.
+// A row may still lie under the case in which it was shown before.
 func (l lines) refresh(file uuid.UUID) error {
 	root, err := shownIn(l.ctx, l.tx, file)
 	if err != nil {
@@ -140,7 +141,7 @@ func (l lines) saveRounds(root uuid.UUID, all []entry) error {
 		if r.open() {
 			waits = r.state.WaitsFor
 		}
-		if _, err := l.exec(`INSERT INTO round (record, file, author, waits) VALUES (?, ?, ?, ?)`, r.id[:], root[:], author[:], waits); err != nil {
+		if _, err := l.exec(`INSERT OR REPLACE INTO round (record, file, author, waits) VALUES (?, ?, ?, ?)`, r.id[:], root[:], author[:], waits); err != nil {
 			return fmt.Errorf("list approval: %w", err)
 		}
 	}
@@ -211,7 +212,7 @@ func (l lines) savePlanned(root uuid.UUID, f casework.File) error {
 			}
 		}
 		id := parseID(plan.ID)
-		_, err := l.exec(`INSERT INTO planned (record, file, stage, review, body) VALUES (?, ?, ?, ?, ?)`,
+		_, err := l.exec(`INSERT OR REPLACE INTO planned (record, file, stage, review, body) VALUES (?, ?, ?, ?, ?)`,
 			id[:], root[:], l.plans.stage(f, plan), plan.Text("review_on"), encodeLine(p))
 		if err != nil {
 			return fmt.Errorf("list plan: %w", err)

@@ -52,7 +52,7 @@ func (l lines) saveRegistered(root uuid.UUID, f casework.File) error {
 			line.Seen = seen
 		}
 		id, who := parseID(e.ID), parseID(person)
-		_, err := l.exec(`INSERT INTO registered (record, file, person, ended, grown, body) VALUES (?, ?, ?, ?, ?, ?)`,
+		_, err := l.exec(`INSERT OR REPLACE INTO registered (record, file, person, ended, grown, body) VALUES (?, ?, ?, ?, ?, ?)`,
 			id[:], root[:], who[:], line.Ended != "", grown, encodeLine(line))
 		if err != nil {
 			return fmt.Errorf("list registry: %w", err)
