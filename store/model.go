@@ -51,6 +51,8 @@ type Record struct {
 	Changed   time.Time
 	Author    uuid.UUID // who wrote it first
 	Delivery  Delivery
+
+	written map[string]any // Fields as written, where a merge names persons otherwise
 }
 
 // Text returns a field's text, "" when unset or of another type.

@@ -80,6 +80,22 @@ func (n names) rename(f *form.Form, fields map[string]any) {
 	}
 }
 
+// renamed is rename for fields that somebody may have put their name to: it
+// gives them back as they were written, nil where nothing is named otherwise.
+func (n names) renamed(f *form.Form, fields map[string]any) (written map[string]any) {
+	if len(n) == 0 {
+		return nil
+	}
+	was := maps.Clone(fields)
+	n.rename(f, fields)
+	for name, v := range was {
+		if !ledger.SameValue(v, fields[name]) {
+			return was
+		}
+	}
+	return nil
+}
+
 // list renames each id, and names nobody twice.
 func (n names) list(ids []string) []string {
 	out := make([]string, 0, len(ids))

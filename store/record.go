@@ -88,7 +88,7 @@ func (s *Store) FindRecord(ctx context.Context, id uuid.UUID) (*Record, error) {
 	if err != nil {
 		return nil, s.fault(err)
 	}
-	n.rename(s.Library().Form(r.Kind), r.Fields)
+	r.written = n.renamed(s.Library().Form(r.Kind), r.Fields)
 	return r, nil
 }
 
@@ -124,7 +124,7 @@ func (s *Store) FindCase(ctx context.Context, id uuid.UUID) (*Case, error) {
 		if err != nil {
 			return nil, fmt.Errorf("find case %s: %w", id, err)
 		}
-		named.rename(s.Library().Form(r.Kind), r.Fields)
+		r.written = named.renamed(s.Library().Form(r.Kind), r.Fields)
 		switch {
 		case r.Kind == KindPerson && named.has(r.ID):
 			c.pair(r)

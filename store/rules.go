@@ -94,7 +94,7 @@ func idText(id uuid.UUID) string {
 // entryOf is a record as the rules of the work see it.
 func entryOf(r *Record) *casework.Entry {
 	return &casework.Entry{
-		ID: r.ID.String(), Parent: idText(r.Parent), Kind: r.Kind, Fields: r.Fields, Withdrawn: r.State == StateWithdrawn,
+		ID: r.ID.String(), Parent: idText(r.Parent), Kind: r.Kind, Fields: r.Fields, AsWritten: r.written, Withdrawn: r.State == StateWithdrawn,
 		Author: r.Author.String(), Written: r.Created, Changed: r.Changed,
 	}
 }
@@ -201,7 +201,7 @@ func (s *Store) shownFile(ctx context.Context, q querier, file uuid.UUID, files 
 			if e.Kind == KindPerson && named.has(parseID(e.ID)) {
 				continue
 			}
-			named.rename(s.Library().Form(e.Kind), e.Fields)
+			e.AsWritten = named.renamed(s.Library().Form(e.Kind), e.Fields)
 			whole.Entries = append(whole.Entries, e)
 		}
 	}

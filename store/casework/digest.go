@@ -69,13 +69,17 @@ func isPart(document, kind string) bool {
 
 // canonical writes one record in the one way that it can be written.
 func canonical(e *Entry) string {
+	fields := e.Fields
+	if e.AsWritten != nil { // merging files changes no text
+		fields = e.AsWritten
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%q %q %q", e.Kind, e.ID, e.Parent)
 	for _, name := range sortedFields(e) {
 		if slices.Contains(neverCovered, name) || slices.Contains(covered[e.Kind].not, name) {
 			continue
 		}
-		if value := canonicalValue(e.Fields[name]); value != "" {
+		if value := canonicalValue(fields[name]); value != "" {
 			fmt.Fprintf(&b, " %q=%s", name, value)
 		}
 	}

@@ -17,6 +17,9 @@ type Entry struct {
 	Author    string    // who wrote it first
 	Written   time.Time // when it was written first
 	Changed   time.Time // when it was last changed
+	// AsWritten is the fields as they were written, where a merge of two files
+	// makes Fields name a person otherwise; nil everywhere else.
+	AsWritten map[string]any
 }
 
 // Text returns a field that is a string, "" when it is not there.
