@@ -209,31 +209,13 @@ func (c *Case) children() []store.ChildRow {
 	return out
 }
 
-// lastSeen is, for each person, the last day on which somebody of the center
-// saw that person with own eyes.
+// lastSeen is, for each person, the last day on which somebody saw that person
+// with own eyes: at a visit, a contact, a safety check.
 func lastSeen(file *store.Case) map[uuid.UUID]string {
 	out := map[uuid.UUID]string{}
-	note := func(id, day string) {
-		if parsed, err := uuid.Parse(id); err == nil && day > out[parsed] {
-			out[parsed] = day
-		}
-	}
-	for _, r := range file.Records {
-		if r.State != store.StateConfirmed {
-			continue
-		}
-		switch r.Kind {
-		case store.KindVisit:
-			if r.Text("result") == "met" {
-				note(r.Text("child"), r.Text("visited_on"))
-			}
-			for _, id := range r.Texts("child_seen") {
-				note(id, r.Text("visited_on"))
-			}
-		case store.KindNote:
-			for _, id := range r.Texts("child_seen") {
-				note(id, r.Text("on"))
-			}
+	for person, day := range casework.LastSeen(file.Rules()) {
+		if id, err := uuid.Parse(person); err == nil {
+			out[id] = day.String()
 		}
 	}
 	return out

@@ -258,7 +258,7 @@ func (c *Case) assessRisk() {
 	e := edit{
 		kind: store.KindRisk, preset: preset, wide: true, slot: child, derive: c.riskUnknown,
 		whole: func(it *form.Item) bool { return strings.HasSuffix(it.LinkID, ratingSuffix) },
-		skip: map[string]bool{"previous": true},
+		skip:  map[string]bool{"previous": true}, persons: c.childPersons(),
 	}
 	if c.assessed() != uuid.Nil && len(all) > 0 {
 		preset["previous"] = all[0].ID.String()

@@ -133,7 +133,7 @@ func (c *Case) assessUrgency() {
 		parent, phase = intake.ID, "intake"
 	}
 	e := c.urgencyEdit(c.id, parent, c.subjectText())
-	e.preset["phase"] = phase
+	e.preset["phase"], e.persons = phase, c.childPersons()
 	c.edit(e)
 }
 
@@ -157,6 +157,17 @@ func urgencyRank(values map[string]any) map[string]any {
 		return map[string]any{"rank": nil}
 	}
 	return map[string]any{"rank": rank}
+}
+
+// childPersons are the children, born or not, whom an assessment may be of.
+func (c *Case) childPersons() []*store.Record {
+	var out []*store.Record
+	for _, p := range c.file.Persons {
+		if isChild(p) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // subjectText is the child whose assessments show, else the only child of the

@@ -27,13 +27,17 @@ type voice struct {
 func voices(file *store.Case) []voice {
 	var out []voice
 	for _, r := range file.Records {
-		if r.State == store.StateWithdrawn {
+		field, day := "voice", "visited_on"
+		switch {
+		case r.State == store.StateWithdrawn:
+			continue
+		case r.Kind == store.KindNote:
+			field, day = "child_voice", "on"
+		case r.Kind != store.KindVisit: // a plan copies what was said
 			continue
 		}
-		for field, day := range map[string]string{"voice": r.Text("visited_on"), "child_voice": r.Text("on")} {
-			if text := strings.TrimSpace(r.Text(field)); text != "" {
-				out = append(out, voice{r.ID, day, r.Author, text})
-			}
+		if text := strings.TrimSpace(r.Text(field)); text != "" {
+			out = append(out, voice{r.ID, r.Text(day), r.Author, text})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b voice) int { return strings.Compare(b.day, a.day) })

@@ -38,7 +38,8 @@ func (c *Case) plans() fyne.CanvasObject {
 	plan := c.shownPlan()
 	if plan == nil {
 		begin := widget.NewPrimary(present.T("plan.begin"), c.beginPlan)
-		return widget.NewCard("", widget.EmptyState("edit", present.T("plan.none"), c.noPlanWords(), begin))
+		empty := widget.NewCard("", widget.EmptyState("edit", present.T("plan.none"), c.noPlanWords(), begin))
+		return widget.Columns(2, []float32{88, 33}, empty, scrolled(widget.Rows(2, c.planSources(), c.keptBackCard())))
 	}
 	parts := PlanOf(c.file, plan)
 	switch c.plan.reading {
@@ -80,15 +81,12 @@ func (c *Case) noPlanWords() string {
 
 // planBanner says what has to be done with the plan before anything else.
 func (c *Case) planBanner(plan *store.Record, stage string, approval *casework.Entry) fyne.CanvasObject {
-	open := func(words, sub string) fyne.CanvasObject {
-		look := widget.NewSmall(present.T("plan.see_approval"), func() { c.openApproval(approval) })
-		return widget.NewBanner(theme.Todo, words, sub, look)
-	}
 	switch stage {
 	case casework.PlanReturned:
-		return open(present.T("plan.returned"), present.T("plan.returned_sub"))
+		look := widget.NewSmall(present.T("plan.see_approval"), func() { c.openApproval(approval) })
+		return widget.NewBanner(theme.Todo, present.T("plan.returned"), present.T("plan.returned_sub"), look)
 	case casework.PlanSubmitted:
-		return open(present.T("plan.submitted"), present.T("plan.submitted_sub"))
+		return widget.NewBanner(theme.Todo, present.T("plan.submitted"), present.T("plan.submitted_sub"))
 	case casework.PlanReviewDue:
 		return widget.NewBanner(theme.Soon, present.T("plan.review_due", c.shortDate(plan.Text("review_on"))), present.T("plan.review_due_sub"))
 	case casework.PlanSuperseded:

@@ -4,9 +4,13 @@ import (
 	"slices"
 	"strings"
 
+	"fyne.io/fyne/v2"
+
 	"yorisoi/store"
 	"yorisoi/store/ledger"
 	"yorisoi/ui/present"
+	"yorisoi/ui/theme"
+	"yorisoi/ui/widget"
 )
 
 // beginPlan opens a new plan with everything in it that the case already says.
@@ -173,4 +177,31 @@ func (c *Case) knownOpinion() string {
 		}
 	}
 	return strings.Join(out, "\n")
+}
+
+// planSources says what a new plan takes over, and what is still missing.
+func (c *Case) planSources() fyne.CanvasObject {
+	line := func(key, value string) fyne.CanvasObject {
+		tone := theme.Done
+		if value == "" {
+			value, tone = present.T("plan.source_none"), theme.Grey
+		}
+		return widget.PadXY(0, 1, widget.KeyValue(present.T(key), value, tone))
+	}
+	there := func(ok bool) string {
+		if ok {
+			return present.T("plan.source_there")
+		}
+		return ""
+	}
+	said := ""
+	if n := len(voices(c.file)); n > 0 {
+		said = present.Count("item", n)
+	}
+	s := c.file.Standing
+	return widget.NewCard(present.T("plan.sources"), ruled([]fyne.CanvasObject{
+		line("plan.source_voice", said), line("plan.source_strengths", there(c.knownStrengths() != "")),
+		line("case.judgement_health", there(s.Health != nil)), line("case.judgement_welfare", there(s.Welfare != nil)),
+		line("plan.source_meeting", there(c.planSheet() != nil)),
+	}))
 }

@@ -36,15 +36,17 @@ func (c *Case) goalTable(p PlanParts, stage string) fyne.CanvasObject {
 }
 
 func (c *Case) goalHead() fyne.CanvasObject {
-	var cells []fyne.CanvasObject
-	for i, key := range []string{"plan.col_number", "plan.col_goal", "plan.col_what", "plan.col_who", "plan.col_until", "plan.col_result"} {
-		style := widget.Label
-		if i == 4 {
-			style = style.AtEnd()
-		}
-		cells = append(cells, widget.NewText(present.T(key), style))
-	}
-	return widget.PadXY(1.5, 1, widget.Columns(1.5, goalWeights, cells...))
+	label := func(key string) fyne.CanvasObject { return widget.NewText(present.T(key), widget.Label) }
+	until := widget.NewText(present.T("plan.col_until"), widget.Label.AtEnd())
+	return goalColumns(label("plan.col_number"), label("plan.col_goal"),
+		widget.Columns(1.5, goalWeights[2:5], label("plan.col_what"), label("plan.col_who"), until), label("plan.col_result"))
+}
+
+// goalColumns puts the number, the goal, what is done for it and the result
+// beside each other.
+func goalColumns(cells ...fyne.CanvasObject) fyne.CanvasObject {
+	weights := []float32{goalWeights[0], goalWeights[1], goalWeights[2] + goalWeights[3] + goalWeights[4], goalWeights[5]}
+	return widget.PadXY(1.5, 1, widget.Columns(1.5, weights, cells...))
 }
 
 // goalRow is one goal: its first measure stands beside it, the others below.
@@ -68,18 +70,7 @@ func (c *Case) goalRow(g PlanGoal, n int, stage string) fyne.CanvasObject {
 	if writable(stage) {
 		lines.Add(widget.Line(0, widget.NewLink(present.T("plan.add_measure"), func() { c.addMeasure(g) })))
 	}
-	middle := weightOf(goalWeights[2:5])
-	return widget.PadXY(1.5, 1, widget.Columns(1.5, []float32{goalWeights[0], goalWeights[1], middle, goalWeights[5]},
-		widget.Rows(0, widget.NewText(number, widget.Body)), goal, lines, c.resultCell(g, stage)))
-}
-
-// weightOf is the width of several columns together.
-func weightOf(weights []float32) float32 {
-	sum := float32(0)
-	for _, w := range weights {
-		sum += w
-	}
-	return sum
+	return goalColumns(widget.Rows(0, widget.NewText(number, widget.Body)), goal, lines, c.resultCell(g, stage))
 }
 
 func (c *Case) measureLine(g PlanGoal, m *store.Record, style widget.Style) fyne.CanvasObject {

@@ -129,6 +129,8 @@ func (c *Case) planChip() (string, theme.Tone) {
 		return present.T("plan.chip_ended", n), theme.Grey
 	case casework.PlanDrafting, casework.PlanReturned:
 		return present.T("plan.chip_drafting", n), theme.Grey
+	case casework.PlanSubmitted:
+		return present.T("plan.chip_submitted", n), theme.Todo
 	case casework.PlanReviewDue:
 		return present.T("plan.chip_review", n), theme.Soon
 	default:

@@ -110,7 +110,7 @@ func (d Deps) seen(class string, c store.ChildRow) (string, theme.Tone) {
 	if !watched(class) {
 		return word, theme.Grey
 	}
-	unseen, ok := casework.DefaultConfig().UnseenOn(casework.Class(class), last, dateOf(c.Birth), today)
+	unseen, ok := d.Store.Rules().UnseenOn(casework.Class(class), last, dateOf(c.Birth), today)
 	switch {
 	case ok && unseen.Over:
 		return word, theme.Late
