@@ -72,7 +72,7 @@ func (s *Store) askFor(ctx context.Context, on casework.Date) ([]uuid.UUID, erro
 	if err != nil {
 		return nil, s.fault(err)
 	}
-	records, err := s.entries(ctx, agendaKinds, "")
+	records, err := s.entries(ctx, agendaKinds...)
 	if err != nil {
 		return nil, err
 	}

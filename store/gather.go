@@ -24,23 +24,18 @@ const ofWork = `r.kind NOT IN ('family', 'person', 'relation', 'visit', 'note', 
 
 // lot is records of many cases, those that stand, read at once.
 type lot struct {
-	files map[uuid.UUID]*lotFile
+	files map[uuid.UUID]*casework.File
 	order []uuid.UUID // of the cases, as first met
 }
 
-// lotFile is what a lot has of one case.
-type lotFile struct {
-	casework.File
-	id uuid.UUID
-}
-
-// entry is an entry of a lot together with its ids. file is the case in which
-// it is shown, which is another than its own where that was merged.
+// entry is an entry of a lot together with its ids.
 type entry struct {
 	*casework.Entry
-	id, file uuid.UUID
-	raw      []byte
-	err      error
+	id   uuid.UUID
+	home uuid.UUID // the case in which it lies
+	file uuid.UUID // the case in which it is shown: another, where that was merged
+	raw  []byte
+	err  error
 }
 
 // inList is the marks and values of a condition IN (…).
@@ -62,17 +57,10 @@ func kindList(kinds []string) (marks string, args []any) {
 	return strings.TrimSuffix(strings.Repeat("?,", len(kinds)), ","), args
 }
 
-// entries reads the records of some kinds that stand. where narrows them; it
-// may be empty, and then the kinds must be of the work.
-func (s *Store) entries(ctx context.Context, kinds []string, where string, args ...any) ([]entry, error) {
-	marks, values := kindList(kinds)
-	condition := `r.kind IN (` + marks + `)`
-	if where == "" {
-		condition += ` AND ` + ofWork
-	} else {
-		condition += ` AND ` + where
-	}
-	return s.entriesWhere(ctx, s.db.Read(), condition, append(values, args...)...)
+// entries reads the records of some kinds of the work that stand.
+func (s *Store) entries(ctx context.Context, kinds ...string) ([]entry, error) {
+	marks, args := kindList(kinds)
+	return s.entriesWhere(ctx, s.db.Read(), `r.kind IN (`+marks+`) AND `+ofWork, args...)
 }
 
 // entriesWhere reads the records that stand and meet a condition, under the
@@ -91,7 +79,7 @@ func (s *Store) entriesWhere(ctx context.Context, q querier, condition string, a
 	parallel(len(all), func(i int) {
 		e := &all[i]
 		e.Fields, e.err = decodeFields(e.raw)
-		e.raw = nil
+		e.raw, e.home = nil, e.file
 		if to, ok := shown[e.file]; ok {
 			e.file = to
 		}
@@ -147,37 +135,28 @@ func shownFiles(ctx context.Context, q querier) (map[uuid.UUID]uuid.UUID, error)
 	return out, rows.Err()
 }
 
-// gather puts entries into the files that they belong to.
-func (s *Store) gather(ctx context.Context, kinds []string, where string, args ...any) (*lot, error) {
-	all, err := s.entries(ctx, kinds, where, args...)
-	if err != nil {
-		return nil, err
-	}
-	return lotOf(all), nil
-}
-
+// lotOf puts entries into the files that they belong to. A merged file has one
+// family: that of the case in which it is shown.
 func lotOf(all []entry) *lot {
-	l := &lot{files: map[uuid.UUID]*lotFile{}}
-	l.add(all)
-	return l
-}
-
-func (l *lot) add(all []entry) {
+	l := &lot{files: map[uuid.UUID]*casework.File{}}
 	for _, e := range all {
 		f := l.files[e.file]
 		if f == nil {
-			f = &lotFile{id: e.file, File: casework.File{ID: e.file.String()}}
+			f = &casework.File{ID: e.file.String()}
 			l.files[e.file] = f
 			l.order = append(l.order, e.file)
 		}
-		f.Entries = append(f.Entries, e.Entry)
+		if e.Kind != KindFamily || e.home == e.file {
+			f.Entries = append(f.Entries, e.Entry)
+		}
 	}
+	return l
 }
 
 // file is what the lot has of a case, empty when it has nothing.
 func (l *lot) file(id uuid.UUID) casework.File {
 	if f := l.files[id]; f != nil {
-		return f.File
+		return *f
 	}
 	return casework.File{ID: id.String()}
 }

@@ -38,7 +38,7 @@ const stageClosed = "closed"
 // whose clock ends first before the others, or those that are closed. Among
 // equals the latest comes first.
 func (s *Store) FindIntakes(ctx context.Context, closed bool) ([]IntakeRow, error) {
-	all, err := s.entries(ctx, []string{KindIntake, KindIntakeChild}, "")
+	all, err := s.entries(ctx, KindIntake, KindIntakeChild)
 	if err != nil {
 		return nil, err
 	}

@@ -189,21 +189,19 @@ func (s *Store) freshenAll(ctx context.Context) error {
 type planLine struct {
 	_        struct{} `cbor:",toarray"`
 	Version  int64
-	Made     string
 	Ended    string
 	Handed   string
 	Goals    int64
 	Achieved int64
 	Authors  []string
-	Subjects []string
 	Sheet    string
 }
 
 func (l lines) savePlanned(root uuid.UUID, f casework.File) error {
 	for _, plan := range f.Of(KindPlan) {
 		p := planLine{
-			Version: version(plan), Made: plan.Text("made_on"), Ended: plan.Text("ended_on"), Handed: handedOn(f, plan),
-			Authors: plan.Texts("authors"), Subjects: plan.Texts("subjects"), Sheet: plan.Text("sheet"),
+			Version: version(plan), Ended: plan.Text("ended_on"), Handed: handedOn(f, plan),
+			Authors: plan.Texts("authors"), Sheet: plan.Text("sheet"),
 		}
 		for _, goal := range f.Below(plan.ID, KindPlanGoal) {
 			p.Goals++

@@ -23,7 +23,7 @@ func (s *Store) FindMeetings(ctx context.Context) ([]MeetingRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	work, err := s.entries(ctx, []string{KindSheet, KindTask}, "")
+	work, err := s.entries(ctx, KindSheet, KindTask)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (s *Store) FindMeeting(ctx context.Context, id uuid.UUID) (*Meeting, error)
 	if record.Kind != KindMeeting {
 		return nil, ErrNotFound
 	}
-	work, err := s.entries(ctx, []string{KindSheet, KindTask}, "")
+	work, err := s.entries(ctx, KindSheet, KindTask)
 	if err != nil {
 		return nil, err
 	}

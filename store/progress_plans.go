@@ -104,7 +104,7 @@ type planNeed struct{ on, due, author, sheet string }
 // plansDecided are, for each case, the last decision of a meeting that a plan
 // is needed, with all sheets' dates for plans that name them.
 func (s *Store) plansDecided(ctx context.Context) (map[uuid.UUID][]planNeed, error) {
-	sheets, err := s.entries(ctx, []string{KindSheet}, "")
+	sheets, err := s.entries(ctx, KindSheet)
 	if err != nil {
 		return nil, err
 	}

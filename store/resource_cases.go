@@ -65,7 +65,7 @@ func readingOf(r *Record) string { return cmp.Or(r.Text("kana"), r.Text("name"))
 // it, the services in use that it provides, and the measures of plans in force
 // that name it.
 func (s *Store) resourceLoads(ctx context.Context) (map[uuid.UUID]*resourceLoad, error) {
-	all, err := s.gather(ctx, []string{KindAgency, KindService, KindPlanGoal, KindPlanMeasure}, "")
+	all, err := s.entries(ctx, KindAgency, KindService, KindPlanGoal, KindPlanMeasure)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (s *Store) resourceLoads(ctx context.Context) (map[uuid.UUID]*resourceLoad,
 		loads[id].cases[kase] = true
 		return loads[id]
 	}
-	for kase, f := range all.files {
+	for kase, f := range lotOf(all).files {
 		for _, e := range f.Of(KindAgency) {
 			if load := of(e.Text("resource"), kase); load != nil {
 				load.agencyOf[kase] = true
