@@ -23,6 +23,9 @@ func library(t testing.TB) *form.Library {
 
 func formConfig(f *form.Form, section string) widget.FormConfig {
 	return widget.FormConfig{
+		Records: func(it *form.Item) []widget.Option {
+			return []widget.Option{{Code: "r1", Word: "R8.11.12  " + it.Refers}, {Code: "r2", Word: "R8.12.10  " + it.Refers}}
+		},
 		Form: f, Section: section, Lang: "ja", Day: "2026-11-20",
 		Labels: widget.FormLabels{None: "えらぶ", Yes: "はい", No: "いいえ", Required: "（必須）", Separator: "、", DateHint: "r8.11.22"},
 		Dates:  galleryDate,
