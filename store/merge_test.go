@@ -307,3 +307,36 @@ func TestDeadlinesFollow(t *testing.T) {
 	}
 	check("taken back", f.theirs, f.ours, f.partner.String())
 }
+
+// TestVisitUnderEitherEntry has a newborn in two cases, visited under one of
+// its entries and to be visited today under the other.
+func TestVisitUnderEitherEntry(t *testing.T) {
+	office, _ := twoStations(t)
+	ours, _ := office.createFamily("早見", "はやみ", "")
+	theirs, _ := office.createFamily("早見", "はやみ", "")
+	baby := office.kid(ours, "早見", "杏", "あん", "2026-11-01")
+	entry := office.kid(theirs, "早見", "杏", "あん", "2026-11-01")
+	office.put(store.Write{Case: theirs, Record: store.NewRecordID(), Kind: store.KindVisit, Set: map[string]any{
+		"visited_on": "2026-11-15", "visit_type": "newborn", "result": "met", "child": entry.String(),
+	}})
+	office.put(store.Write{Case: theirs, Record: store.NewRecordID(), Kind: store.KindAppointment, Set: map[string]any{
+		"on": "2026-11-20", "time": "10:00", "visit_type": "newborn", "child": entry.String(), "staff": office.Me().ID.String(),
+	}})
+	due := func() []store.VisitDue {
+		today, err := office.Today(t.Context(), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(today.Appointments) != 1 || today.Appointments[0].Child == nil || today.Appointments[0].Child.Name != "杏" {
+			t.Errorf("appointments: got %+v", today.Appointments)
+		}
+		return today.VisitsDue
+	}
+	if got := due(); len(got) != 1 || got[0].Child.ID != baby {
+		t.Fatalf("before: got %+v", got)
+	}
+	office.merge(ours, theirs, map[uuid.UUID]uuid.UUID{entry: baby})
+	if got := due(); len(got) != 0 {
+		t.Errorf("merged: a visit is due of who was visited: %+v", got)
+	}
+}

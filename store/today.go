@@ -115,7 +115,8 @@ func (s *Store) visitsDue(ctx context.Context, today casework.Date, staff uuid.U
 	rows, err := s.db.Read().QueryContext(ctx, `SELECT k.file, k.name, k.health, `+childColumns+`
 		FROM child h JOIN casefile k ON k.file = h.file
 		WHERE h.role = 'child' AND h.birth >= ?2 AND h.birth <= ?3 AND`+mine+`
-		AND NOT EXISTS (SELECT 1 FROM sight t JOIN record r ON r.record = t.record WHERE t.child = h.record AND r.kind = 'visit')
+		AND NOT EXISTS (SELECT 1 FROM sight t JOIN record r ON r.record = t.record WHERE r.kind = 'visit'
+			AND (t.child = h.record OR t.child IN (SELECT person FROM same WHERE shown = h.record)))
 		ORDER BY h.birth`, staffText(staff), today.AddMonths(-4).AddDays(-lookBack).String(), today.String())
 	if err != nil {
 		return nil, fmt.Errorf("find visits due: %w", s.fault(err))
@@ -194,7 +195,8 @@ func (w withMore) Scan(into ...any) error { return w.row.Scan(append(into, w.mor
 
 func (s *Store) child(ctx context.Context, id uuid.UUID) *ChildRow {
 	var c ChildRow
-	if err := s.db.Read().QueryRowContext(ctx, `SELECT `+childColumns+` FROM child h WHERE h.record = ?`, id[:]).Scan(c.into()...); err != nil {
+	if err := s.db.Read().QueryRowContext(ctx, `SELECT `+childColumns+` FROM child h
+		WHERE h.record = coalesce((SELECT shown FROM same WHERE person = ?1), ?1)`, id[:]).Scan(c.into()...); err != nil {
 		return nil
 	}
 	return &c
