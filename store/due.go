@@ -15,6 +15,9 @@ import (
 // where gives the condition of a filter and its values.
 func (f DueFilter) where(now time.Time) (string, []any) {
 	parts, args := []string{`d.done = 0`}, []any{}
+	if f.Before.IsZero() && len(f.IDs) == 0 {
+		parts[0] = `+d.done = 0` // all of them: faster in their own order than by an index
+	}
 	if f.Met {
 		parts, args = []string{`(d.done = 0 OR d.done >= ?)`}, []any{now.Add(-keepMet).UnixMilli()}
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -72,18 +73,15 @@ func (b *batch) saveDues() error {
 	if err != nil {
 		return err
 	}
-	late := len(owing) > manyOwing
-	for file := range owing {
-		if late {
-			err = b.putOff(file)
-		} else {
-			err = b.saveDue(file, rules)
+	if len(owing) > manyOwing {
+		for file := range owing {
+			if err := b.putOff(file); err != nil {
+				return fmt.Errorf("put off deadlines of case %s: %w", file, err)
+			}
 		}
-		if err != nil {
-			return fmt.Errorf("compute deadlines of case %s: %w", file, err)
-		}
+		return nil
 	}
-	return nil
+	return b.computeDues(slices.Collect(maps.Keys(owing)), rules)
 }
 
 // manyOwing is from how many cases on their deadlines are left until somebody
@@ -150,69 +148,101 @@ func fileIDs(ctx context.Context, q querier, query string, args ...any) ([]uuid.
 	return out, rows.Err()
 }
 
-// saveDue computes the deadlines of one case. A case that is shown in another
-// has none of its own: they are the other's.
-func (b *batch) saveDue(file uuid.UUID, rules casework.Config) error {
-	files, err := filesOf(b.ctx, b.tx, file)
-	if err != nil {
-		return err
-	}
-	root, err := shownIn(b.ctx, b.tx, file)
-	if err != nil {
-		return err
-	}
-	marks, args := inList(files)
-	var worked int
-	// The number of marks differs only between merged cases, which are few.
-	if err := b.scan(`SELECT count(*) FROM worked WHERE file IN (`+marks+`)`, args, &worked); err != nil {
-		return err
-	}
-	if worked == 0 {
+// dues computes the deadlines of cases, with what is the same for all of them.
+type dues struct {
+	*batch
+	rules casework.Config
+	shown map[uuid.UUID]uuid.UUID // merged cases, by where they are shown
+	now   time.Time
+	loc   *time.Location
+}
+
+// computeDues computes the deadlines of some cases anew.
+func (b *batch) computeDues(files []uuid.UUID, rules casework.Config) error {
+	if len(files) == 0 {
 		return nil
 	}
-	if _, err := b.exec(`DELETE FROM due WHERE file = ?`, file[:]); err != nil {
-		return err
-	}
-	if root != file {
-		return b.dueNext(file, b.s.c.Now().AddDate(1, 0, 0))
-	}
-	f, err := b.s.shownFile(b.ctx, b.tx, file, files)
+	shown, err := shownFiles(b.ctx, b.tx)
 	if err != nil {
 		return err
 	}
-	now, loc := b.s.c.Now(), b.s.place()
-	deadlines := rules.Deadlines(f, now, loc)
-	for _, d := range deadlines {
-		if err := b.saveDeadline(file, f, d, now); err != nil {
+	d := dues{batch: b, rules: rules, shown: shown, now: b.s.c.Now(), loc: b.s.place()}
+	for _, file := range files {
+		if err := d.compute(file); err != nil {
+			return fmt.Errorf("compute deadlines of case %s: %w", file, err)
+		}
+	}
+	return nil
+}
+
+// compute makes the rows of one case anew. A case that is shown in another has
+// none of its own: they are the other's.
+func (d dues) compute(file uuid.UUID) error {
+	if _, err := d.exec(`DELETE FROM due WHERE file = ?`, file[:]); err != nil {
+		return err
+	}
+	if _, merged := d.shown[file]; merged {
+		return d.turnsAt(file, d.now.AddDate(1, 0, 0))
+	}
+	f, err := d.file(file)
+	if err != nil {
+		return err
+	}
+	deadlines := d.rules.Deadlines(f, d.now, d.loc)
+	for _, one := range deadlines {
+		if err := d.save(file, f, one); err != nil {
 			return err
 		}
 	}
-	return b.dueNext(file, nextTurn(f, deadlines, now, loc))
+	return d.turnsAt(file, nextTurn(f, deadlines, d.now, d.loc))
 }
 
-// dueNext notes when the deadlines of a case may change though nobody writes.
-func (b *batch) dueNext(file uuid.UUID, next time.Time) error {
-	_, err := b.exec(`INSERT INTO worked (file, next) VALUES (?, ?) ON CONFLICT (file) DO UPDATE SET next = excluded.next`, file[:], next.UnixMilli())
+// file gathers a case with those that are shown in it.
+func (d dues) file(file uuid.UUID) (casework.File, error) {
+	files := []uuid.UUID{file}
+	for other, root := range d.shown {
+		if root == file {
+			files = append(files, other)
+		}
+	}
+	if len(files) > 1 {
+		slices.SortFunc(files[1:], compareID)
+		return d.s.shownFile(d.ctx, d.tx, file, files)
+	}
+	st, err := d.stmt.get(`SELECT ` + entryColumns + ` FROM record r WHERE r.file = ? ORDER BY r.created, r.record`)
+	if err != nil {
+		return casework.File{}, err
+	}
+	rows, err := st.QueryContext(d.ctx, file[:])
+	if err != nil {
+		return casework.File{}, err
+	}
+	entries, err := scanEntries(rows)
+	return casework.File{ID: file.String(), Entries: entries}, err
+}
+
+// turnsAt notes when the deadlines of a case may change though nobody writes.
+func (d dues) turnsAt(file uuid.UUID, next time.Time) error {
+	_, err := d.exec(`INSERT INTO worked (file, next) VALUES (?, ?) ON CONFLICT (file) DO UPDATE SET next = excluded.next`, file[:], next.UnixMilli())
 	return err
 }
 
-func (b *batch) saveDeadline(file uuid.UUID, f casework.File, d casework.Deadline, now time.Time) error {
-	if d.Info || !d.Ended.IsZero() || slices.Contains(ofBirth, d.ID) {
+func (d dues) save(file uuid.UUID, f casework.File, one casework.Deadline) error {
+	if one.Info || !one.Ended.IsZero() || slices.Contains(ofBirth, one.ID) {
 		return nil
 	}
 	done := int64(0)
-	if !d.Done.IsZero() {
-		if d.Done.Before(now.Add(-keepMet)) {
+	if !one.Done.IsZero() {
+		if one.Done.Before(d.now.Add(-keepMet)) {
 			return nil
 		}
-		done = d.Done.UnixMilli()
+		done = one.Done.UnixMilli()
 	}
-	record, subject := parseID(d.Entry), parseID(d.Subject)
-	intake := intakeOf(f, d)
-	_, err := b.exec(`INSERT INTO due (file, key, rule, at, done, record, subject, intake, staff, title, partial, body)
+	record, subject, intake := parseID(one.Entry), parseID(one.Subject), intakeOf(f, one)
+	_, err := d.exec(`INSERT INTO due (file, key, rule, at, done, record, subject, intake, staff, title, partial, body)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		file[:], d.Key(), string(d.ID), d.Due.UnixMilli(), done, record[:], subject[:], intake[:],
-		strings.Join(d.Staff, " "), titleOf(f.Entry(d.Entry)), partly(f, d, intake), packDeadline(d))
+		file[:], one.Key(), string(one.ID), one.Due.UnixMilli(), done, record[:], subject[:], intake[:],
+		strings.Join(one.Staff, " "), titleOf(f.Entry(one.Entry)), partly(f, one, intake), packDeadline(one))
 	return err
 }
 

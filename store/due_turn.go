@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"time"
 
 	"yorisoi/store/casework"
@@ -65,12 +64,6 @@ func (s *Store) recompute(ctx context.Context, query string, args ...any) error 
 		if err != nil {
 			return err
 		}
-		b, rules := s.newBatch(ctx, tx), s.Rules()
-		for _, file := range files {
-			if err := b.saveDue(file, rules); err != nil {
-				return fmt.Errorf("compute deadlines of case %s: %w", file, err)
-			}
-		}
-		return nil
+		return s.newBatch(ctx, tx).computeDues(files, s.Rules())
 	})
 }
