@@ -105,7 +105,8 @@ func (d Deps) Now() time.Time {
 // base is what all pages have in common.
 type base struct {
 	Deps
-	owner *async.Owner
+	owner  *async.Owner
+	ending *finishing // the task that was last being finished over the page
 }
 
 func newBase(d Deps) base { return base{Deps: d, owner: d.Owner.Child()} }

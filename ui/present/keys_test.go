@@ -20,6 +20,7 @@ import (
 // they stand nowhere as a whole.
 var builtKeys = []struct{ prefix, why string }{
 	{"assess.step", "page.urgencyStep takes the number of the step"},
+	{"agenda.", "page.agendaWhy takes why a family waits, a code of casework"},
 	{"alike.by_", "store.Alike and store.Twin say by what two are alike"},
 	{"count.", "present.Count takes the unit"},
 	{"deadline.", "page.deadlineWord takes the id of the deadline and its part"},
@@ -32,8 +33,13 @@ var builtKeys = []struct{ prefix, why string }{
 	{"intake.short_", "page.inShort takes the code of a choice"},
 	{"kind.", "page.KindWord takes the kind of a record"},
 	{"likeness.", "by casework.Reason"},
+	{"meeting.hint_", "page.judging takes the side of a judgement"},
+	{"meeting.side_", "page.judging takes the side of a judgement"},
 	{"month.", "by the number of the month"},
 	{"report.step_", "page.Report.stepsCard takes the id of the step"},
+	{"registry.col.", "by the column of the registry"},
+	{"registry.note.", "by the id of the deadline"},
+	{"registry.plan.", "by the stage of the plan"},
 	{"role.", "by the role of the directory"},
 	{"sex.", "by the code of the sex"},
 	{"today.due_", "by the id of the deadline"},

@@ -17,6 +17,10 @@ type dropdown struct {
 	big      bool
 	bad      bool
 	onChosen func(i int)
+	// marks and words are set where several can be chosen: which ones are, and
+	// all of them in words.
+	marks func(i int) bool
+	words func() string
 }
 
 func newDropdown(options []Option, none string, chosen func(i int)) *dropdown {
@@ -42,6 +46,8 @@ func (d *dropdown) TypedKey(e *fyne.KeyEvent) {
 	switch {
 	case d.disabled:
 		passKey(d, e)
+	case d.marks != nil:
+		d.press.TypedKey(e)
 	case e.Name == fyne.KeyDown && d.chosen < len(d.options)-1:
 		d.choose(d.chosen + 1)
 	case e.Name == fyne.KeyUp && d.chosen > 0:
@@ -62,7 +68,7 @@ func (d *dropdown) open() {
 	}
 	for i, o := range d.options {
 		item := fyne.NewMenuItem(o.Word, func() { d.choose(i) })
-		item.Checked = i == d.chosen
+		item.Checked = i == d.chosen || d.marks != nil && d.marks(i)
 		items = append(items, item)
 	}
 	menu := fynewidget.NewPopUpMenu(fyne.NewMenu("", items...), c)
@@ -87,6 +93,11 @@ func (d *dropdown) look() look {
 }
 
 func (d *dropdown) shown() (string, Style) {
+	if d.words != nil {
+		if words := d.words(); words != "" {
+			return words, Body
+		}
+	}
 	if d.chosen < 0 || d.chosen >= len(d.options) {
 		return d.none, Quiet
 	}
