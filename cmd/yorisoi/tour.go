@@ -20,6 +20,7 @@ func runTour(ctx context.Context, args []string) int {
 	flags := flag.NewFlagSet("yorisoi tour", flag.ContinueOnError)
 	out := flags.String("out", "", "画面と記録を書き出すフォルダ / folder for pictures and transcript")
 	center := flags.String("center", "", "yorisoi-center の場所 / path of yorisoi-center (default: beside this program)")
+	only := flags.String("only", "", "visit か city だけ / only the part visit or city")
 	station := flags.String("station", "", "ツアー自身が使う / used by the tour itself: the folder of one of its stations")
 	if err := flags.Parse(args); err != nil {
 		return 2
@@ -32,7 +33,7 @@ func runTour(ctx context.Context, args []string) int {
 		fmt.Fprintln(os.Stderr, "yorisoi tour -out DIR")
 		return 2
 	default:
-		err = tell(ctx, *out, *center)
+		err = tell(ctx, tour.Config{Center: *center, Out: *out, Only: *only})
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -41,18 +42,19 @@ func runTour(ctx context.Context, args []string) int {
 	return 0
 }
 
-func tell(ctx context.Context, out, center string) error {
+func tell(ctx context.Context, c tour.Config) error {
 	program, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("find this program: %w", err)
 	}
-	if center == "" {
-		center = filepath.Join(filepath.Dir(program), "yorisoi-center")
+	if c.Center == "" {
+		c.Center = filepath.Join(filepath.Dir(program), "yorisoi-center")
 	}
-	if _, err := os.Stat(center); err != nil {
+	if _, err := os.Stat(c.Center); err != nil {
 		return fmt.Errorf("find the center's program: %w", err)
 	}
-	return tour.Run(ctx, tour.Config{Program: program, Center: center, Out: out})
+	c.Program = program
+	return tour.Run(ctx, c)
 }
 
 // serveStation is a window that the tour drives through standard input.

@@ -2,22 +2,35 @@ package tour
 
 import "context"
 
-// chapter is a part of the story.
+// chapter is a piece of the story. Chapters of one part go on from each other
+// and need none of another part.
 type chapter struct {
+	part  string
 	title string
 	tell  func(ctx context.Context, t *Tour)
 }
 
+// The parts of the story.
+const (
+	partVisit = "visit" // a home visit, from a new center on
+	partCity  = "city"  // the made-up city
+)
+
 // story is what the tour tells. Names and numbers are made up; the telephone
 // numbers have blocks of zeros that are assigned to nobody.
 var story = []chapter{
-	{"はじめて使う: センターをつくり、職員とケースを加える", begin},
-	{"持出端末が参加する", join},
-	{"オフラインで新生児訪問を記録する", visitOffline},
-	{"文の途中で電源が切れ、同じ電話番号が両方で変わる", cut},
-	{"センターが戻り、食いちがいを人が決める", reconcile},
-	{"入れまちがい", mistakes},
-	{"架空の市 300家庭", city},
+	{partVisit, "はじめて使う: センターをつくり、職員とケースを加える", begin},
+	{partVisit, "持出端末が参加する", join},
+	{partVisit, "オフラインで新生児訪問を記録する", visitOffline},
+	{partVisit, "文の途中で電源が切れ、同じ電話番号が両方で変わる", cut},
+	{partVisit, "センターが戻り、食いちがいを人が決める", reconcile},
+	{partVisit, "入れまちがい", mistakes},
+	{partCity, "架空の市 300家庭", city},
+	{partCity, "通告を受け、こどもに会い、会議にかける", report},
+	{partCity, "評価とプラン", plan},
+	{partCity, "台帳、進みぐあい、資源", registry},
+	{partCity, "統括支援員とセンター長が決める", decide},
+	{partCity, "見た目", look},
 }
 
 const (
@@ -32,6 +45,7 @@ const (
 // people of the story: their stations live in the tour.
 type cast struct {
 	office, laptop *Station
+	city           *Station
 }
 
 var on cast

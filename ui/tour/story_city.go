@@ -27,14 +27,14 @@ func mistakes(_ context.Context, t *Tour) {
 
 // city shows the made-up city.
 func city(_ context.Context, t *Tour) {
-	var s *Station
 	t.try("新しい端末でよりそいを開く", func() (err error) {
-		s, err = t.startStation("架空の市", "city")
+		on.city, err = t.startStation("架空の市", "city")
 		return err
 	})
 	if t.failed != nil {
 		return
 	}
+	s := on.city
 	t.at(s, "「架空の市で試す」を選ぶ", seeWithin(60, "架空の市で試す"), tap("架空の市で試す"), seeWithin(20, "…/ 300家庭"))
 	t.shot(s, "city-making")
 	t.at(s, "保健師の中野で「今日」が開く", seeWithin(120, "今日の訪問"), seeWithin(30, "同期済み…"), seeWithin(10, "現認なし…"))
@@ -54,11 +54,11 @@ func city(_ context.Context, t *Tour) {
 	t.at(s, "閉じる", key("Escape"), gone("気をつけること"))
 	t.at(s, "経過を書く", tap("経過を書く"), seeWithin(10, "書き方"))
 	t.shot(s, "city-note")
-	look(t, s)
 }
 
 // look shows the appearances.
-func look(t *Tour, s *Station) {
+func look(_ context.Context, t *Tour) {
+	s := on.city
 	t.at(s, "設定", tap("設定"), see("職員"))
 	t.shot(s, "settings-staff")
 	t.at(s, "設定の「自分」", tap("自分"), seeWithin(5, "パスワードを変える"))

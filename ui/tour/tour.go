@@ -16,6 +16,7 @@ type Config struct {
 	Program string // the desktop program
 	Center  string // the center's program
 	Out     string // folder of the pictures and the transcript
+	Only    string // tell only the chapters of this part; "" is the whole story
 }
 
 // Tour is one run.
@@ -53,6 +54,9 @@ func Run(ctx context.Context, c Config) error {
 	for _, chapter := range story {
 		if ctx.Err() != nil {
 			return ctx.Err()
+		}
+		if c.Only != "" && chapter.part != c.Only {
+			continue
 		}
 		t.heading(chapter.title)
 		chapter.tell(ctx, t)

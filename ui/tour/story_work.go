@@ -1,0 +1,80 @@
+package tour
+
+import "context"
+
+// report takes a call, sees the child and goes to the meeting.
+func report(_ context.Context, t *Tour) {
+	s := on.city
+	t.at(s, "受付: いま開いているもの", tap("受付"), seeWithin(10, "新しい受付"), seeWithin(10, "受付番号"))
+	t.shot(s, "intakes")
+	t.at(s, "保育所から電話。名前を打つと、もうある家庭が出る",
+		tap("新しい受付"), seeWithin(10, "こどもの姓（かな可）"),
+		tapIn("だれから", "保育所"),
+		field("こどもの姓（かな可）"), typed("おのでら"), seeWithin(10, "この家庭かもしれません…"))
+	t.shot(s, "intake-known")
+	t.at(s, "その家庭に受け付け、聞いたことをそのまま書く",
+		tap("この家庭に受け付ける"), seeWithin(10, "この受付のこども（何人でも）"), tap("大翔…"), tap("絃…"),
+		tapIn("種別（主）", "ネグレクト"),
+		field("聞いたこと（そのままのことばで）"), typed("3日続けて同じ服。昼食をかき込み、「ママねてる」と話す。"))
+	t.shot(s, "intake")
+	t.at(s, "受け付けて、緊急受理会議をひらく", tap("受け付けて、緊急受理会議をひらく"), seeWithin(20, "会議を始める"))
+	t.shot(s, "intake-meeting")
+	t.at(s, "受付に戻ると、時計が動いている", tap("受付"), seeWithin(10, "受付番号"))
+	t.shot(s, "intakes-running")
+}
+
+// plan looks at how a family is judged and what is planned for it.
+func plan(_ context.Context, t *Tour) {
+	s := on.city
+	t.at(s, "小野寺家の評価: 両方の判断と合意", key("Ctrl+K"), typed("onod"), seeWithin(5, "小野寺 家"), key("Return"),
+		seeWithin(10, "こどもを見た日"), tap("評価"), seeWithin(10, "児童福祉の判断"))
+	t.shot(s, "case-assess")
+	t.at(s, "プラン", tap("プラン"), seeWithin(10, "こどもの気持ち…"))
+	t.shot(s, "case-plan")
+	t.at(s, "家族に渡す版", tap("家族に渡す版を読む"), seeWithin(10, "…渡す版…"))
+	t.shot(s, "case-plan-handed")
+	t.at(s, "会議", tapNth("会議", 1), seeWithin(10, "会議にかける"))
+	t.shot(s, "case-meetings")
+	t.at(s, "サービス", tap("サービス"), seeWithin(10, "サービスをすすめる"))
+	t.shot(s, "case-services")
+	t.at(s, "書類", tap("書類"), seeWithin(10, "児童相談所とのやりとり"))
+	t.shot(s, "case-documents")
+	t.at(s, "履歴", tap("履歴"), seeWithin(10, "変えた欄"))
+	t.shot(s, "case-history")
+}
+
+// registry shows what the coordinator runs the center by.
+func registry(_ context.Context, t *Tour) {
+	s := on.city
+	t.at(s, "進行管理台帳", tap("台帳"), seeWithin(10, "進行管理台帳"), seeWithin(10, "現認から"))
+	t.shot(s, "registry")
+	t.at(s, "学校・園でまとめる", tap("まとめない"), tap("学校・園でまとめる"), seeWithin(10, "…急ぐもの…"))
+	t.shot(s, "registry-grouped")
+	t.at(s, "列を選ぶ", tap("列を選ぶ"), seeWithin(10, "この列で見る"))
+	t.shot(s, "registry-columns")
+	t.at(s, "閉じる", key("Escape"), gone("この列で見る"))
+	t.at(s, "進みぐあい", tap("進みぐあい"), seeWithin(10, "48時間"))
+	t.shot(s, "progress")
+	t.at(s, "資源", tap("資源"), seeWithin(10, "資源を足す"))
+	t.shot(s, "resources")
+	t.at(s, "会議", tapNth("会議", 0), seeWithin(10, "会議をひらく"))
+	t.shot(s, "meetings")
+	t.at(s, "設定の期限", tap("設定"), tap("期限"), seeWithin(5, "値を変える"))
+	t.shot(s, "settings-rules")
+	t.at(s, "読めない様式を取り込もうとする", tap("様式"), field("ファイルの場所"), typed("/no/such/risk.json"), tap("取り込む"),
+		seeWithin(5, "このファイルは読めません。"))
+	t.shot(s, "settings-forms")
+}
+
+// decide is what waits for those who decide.
+func decide(_ context.Context, t *Tour) {
+	s := on.city
+	t.at(s, "統括支援員の三浦が使う", key("Ctrl+L"), seeWithin(20, "だれが使いますか"), tap("三浦…"), field("パスワード"), typed("hibari-demo"), key("Return"),
+		seeWithin(60, "先に片づけること"))
+	t.shot(s, "coordinator-today")
+	t.at(s, "決裁", tap("決裁"), seeWithin(10, "自分の番"))
+	t.shot(s, "approvals")
+}
+
+// tapNth presses the second text of its kind and further ones.
+func tapNth(text string, n int) Deed { return Deed{Do: "tap", Text: text, Nth: n} }
