@@ -125,7 +125,9 @@ func (p *Progress) meetingCard() fyne.CanvasObject {
 	}
 	var tasks []fyne.CanvasObject
 	for _, t := range p.shown.Tasks {
-		tasks = append(tasks, p.taskRow(t, p.load))
+		when, tone := p.dueTone(t.Due)
+		finish := func() { p.finishTask(t, p.load) }
+		tasks = append(tasks, p.row(tone, when, t.What, p.taskFacts(t), widget.NewSmall(present.T("task.finish"), finish), finish))
 	}
 	switch {
 	case len(tasks) > 0:
