@@ -2,6 +2,7 @@ package demo
 
 import (
 	"iter"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -9,6 +10,7 @@ import (
 	"yorisoi/assets"
 	"yorisoi/store"
 	"yorisoi/store/casework"
+	"yorisoi/store/form"
 	"yorisoi/store/trust"
 )
 
@@ -29,6 +31,9 @@ type Config struct {
 	Today time.Time
 	// Staff writes the records: empty for the Roster of the seed.
 	Staff []Staff
+	// Office is the case that the records of no family belong to; Fill takes the
+	// store's own.
+	Office uuid.UUID
 }
 
 // Staff is somebody who writes records.
@@ -45,6 +50,9 @@ type Staff struct {
 type Family struct {
 	Case   uuid.UUID
 	Writes []store.Write
+	// Office are writes to the office file: the meetings about this family
+	// alone, in order of time. They come before what refers to them.
+	Office []store.Write
 }
 
 // City makes the families up one by one, in the same order every time. Nothing
@@ -70,6 +78,12 @@ type world struct {
 	welfare []*Staff
 	lead    []*Staff // coordinators and directors
 	nakano  *Staff   // the nurse whose day the city is arranged for
+
+	coordinator, director *Staff
+	joint, working        []meeting // the regular ones, the earliest first
+	resources             []resource
+	byName                map[string]uuid.UUID // of the resources
+	library               *form.Library
 }
 
 func newWorld(c Config) *world {
@@ -98,7 +112,26 @@ func newWorld(c Config) *world {
 	}
 	w.health, w.welfare, w.lead = orAll(w.health, all), orAll(w.welfare, all), orAll(w.lead, all)
 	w.nakano = w.health[0]
+	w.coordinator, w.director = w.withJob("coordinator", w.lead[0]), w.withJob("director", w.lead[len(w.lead)-1])
+	if w.library, err = forms(); err != nil {
+		panic(err) // the forms are built in
+	}
+	w.arrangeMeetings()
+	w.listResources()
 	return w
+}
+
+// forms are the built-in ones: a submission holds a document's fields in the
+// order of its form.
+var forms = sync.OnceValues(func() (*form.Library, error) { return form.LoadLibrary(assets.Forms, assets.Codes) })
+
+func (w *world) withJob(job string, otherwise *Staff) *Staff {
+	for i := range w.Staff {
+		if w.Staff[i].Job == job {
+			return &w.Staff[i]
+		}
+	}
+	return otherwise
 }
 
 func orAll(some, all []*Staff) []*Staff {

@@ -80,3 +80,12 @@ func (d dice) id(at time.Time) uuid.UUID {
 	binary.BigEndian.PutUint64(id[8:], d.Uint64()&^(3<<62)|1<<63)
 	return id
 }
+
+// digits returns so many digits.
+func (d dice) digits(n int) string {
+	var b [8]byte
+	for i := range n {
+		b[i] = byte('0' + d.IntN(10))
+	}
+	return string(b[:n])
+}

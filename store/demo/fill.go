@@ -17,8 +17,8 @@ func hours(n int) time.Duration { return time.Duration(n) * time.Hour }
 // hold as many.
 const batchSize = 1000
 
-// Fill writes a city into a store, whole families at a time, and reports after
-// each batch how many families are in. It stops when ctx ends; what was written
+// Fill writes a city into a store, its office file first, then whole families
+// at a time, and reports after each batch how many families are in. It stops when ctx ends; what was written
 // by then stays.
 func Fill(ctx context.Context, s *store.Store, c Config, progress func(done, total int)) error {
 	batch := make([]store.Write, 0, 2*batchSize)
@@ -36,8 +36,10 @@ func Fill(ctx context.Context, s *store.Store, c Config, progress func(done, tot
 		}
 		return ctx.Err()
 	}
+	c.Office = s.Office()
+	batch = append(batch, Office(c)...)
 	for f := range City(c) {
-		batch = append(batch, f.Writes...)
+		batch = append(append(batch, f.Office...), f.Writes...)
 		done++
 		if len(batch) < batchSize {
 			continue

@@ -36,9 +36,11 @@ type house struct {
 	themes                    []string      // what the family's trouble is about
 	agreed                    casework.Date // when child welfare took it on
 
+	story    story
 	familyID uuid.UUID
 	agencies []string // categories that are in contact
 	entries  []entry
+	office   []store.Write               // the family's own meetings
 	seen     map[uuid.UUID]casework.Date // when each child was last seen
 	used     map[string]int              // topics and sentences written so far
 	fixed    map[string]string           // what stays the same from visit to visit
@@ -51,15 +53,30 @@ func (w *world) family(i int) Family {
 		seen: make(map[uuid.UUID]casework.Date, 4), used: make(map[string]int, 16), fixed: make(map[string]string, 4),
 	}
 	h.plan = h.makePlan()
+	if h.plan.twinOf > 0 {
+		h.dice = newDice(w.Seed, uint64(h.plan.twinOf)) // the same people
+	}
 	h.settle()
 	h.populate()
+	if h.plan.twinOf > 0 {
+		return h.twice()
+	}
 	h.trouble()
 	h.register()
 	h.relate()
 	h.contacts()
 	h.live()
-	writes := h.sorted()
-	return Family{Case: h.kase, Writes: writes}
+	h.casework()
+	return Family{Case: h.kase, Writes: h.sorted(), Office: h.office}
+}
+
+// twice makes a second file of a family that somebody opened lately without
+// finding the first.
+func (h *house) twice() Family {
+	h.dice = newDice(h.Seed, uint64(h.index))
+	h.opens, h.nursing = h.workday(h.today.AddDays(-6)), h.health[min(1, len(h.health)-1)]
+	h.register()
+	return Family{Case: h.kase, Writes: h.sorted()}
 }
 
 // settle draws the home and who is in charge.
@@ -89,6 +106,9 @@ func (h *house) settle() {
 	}
 	if h.plan.registered() {
 		h.social = pick(h.dice, h.welfare)
+		if h.plan.cast != nil {
+			h.social = h.welfare[0]
+		}
 	}
 }
 
@@ -108,8 +128,8 @@ func (w *world) at(day casework.Date, hour, minute int) time.Time {
 	return time.Date(day.Year, time.Month(day.Month), day.Day, hour, minute, 0, 0, w.Today.Location())
 }
 
-// office is a moment of a working day.
-func (h *house) office(day casework.Date) time.Time {
+// inHours is a moment of a working day.
+func (h *house) inHours(day casework.Date) time.Time {
 	return h.at(day, h.between(9, 16), h.IntN(60))
 }
 

@@ -39,7 +39,7 @@ func (h *house) hide() {
 	default:
 		return
 	}
-	if last.hidden.Before(h.opens) || last.hidden.Before(last.birth.AddDays(5)) {
+	if h.plan.cast == nil && last.hidden.DaysSince(h.agreed) < 4 || last.hidden.Before(h.opens) || last.hidden.Before(last.birth.AddDays(5)) {
 		last.hidden = casework.Date{}
 	}
 }
@@ -105,7 +105,7 @@ func (h *house) grow(c *person) {
 		case h.chance(k.attended):
 			h.checkup(c, day, k)
 		case !h.plan.thin || h.chance(0.3):
-			h.note(h.office(day), day, h.topic("nocheckup"), c, k.name)
+			h.note(h.inHours(day), day, h.topic("nocheckup"), c, k.name)
 		}
 	}
 }

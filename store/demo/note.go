@@ -16,7 +16,7 @@ func (h *house) talk(day casework.Date, topicName string, c *person) {
 		t = h.topicFor(c, day, "mch")
 	}
 	if t != nil {
-		h.note(h.office(day), day, t, c, "")
+		h.note(h.inHours(day), day, t, c, "")
 	}
 }
 
@@ -113,7 +113,7 @@ func (h *house) note(at time.Time, day casework.Date, t *topic, c *person, check
 	}
 	written := at.Add(time.Duration(h.between(15, 150)) * time.Minute)
 	if h.chance(0.03) {
-		if late := h.office(h.workday(day.AddDays(h.between(5, 9)))); written.Before(late) && late.Before(h.Today) {
+		if late := h.inHours(h.workday(day.AddDays(h.between(5, 9)))); written.Before(late) && late.Before(h.Today) {
 			written = late
 			set["late_reason"] = h.plain("late")
 		}

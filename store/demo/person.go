@@ -24,6 +24,7 @@ type person struct {
 	occupation string
 	note       string
 	listed     time.Time // when the person was first written down
+	known      time.Time // when a child was written down as born
 
 	// Children only.
 	due        casework.Date
@@ -135,11 +136,3 @@ func (h *house) mobile() string {
 }
 
 func (h *house) landline() string { return "042-000-" + h.digits(4) }
-
-func (h *house) digits(n int) string {
-	var b [8]byte
-	for i := range n {
-		b[i] = byte('0' + h.IntN(10))
-	}
-	return string(b[:n])
-}

@@ -14,51 +14,31 @@ type plan struct {
 	surname  string
 	sex      string // of the youngest child, "" for chance
 	cast     *role
+	twinOf   int // index of the family that this is another file of, 0 for none
 }
 
 func (p plan) registered() bool { return p.class != casework.MCH }
-
-// role is a family whose part in today's work is fixed, so that the first page
-// has something to show on any seed.
-type role struct {
-	surname   string
-	class     casework.Class
-	risk      bool
-	pregnant  bool
-	days      int
-	sex       string
-	preterm   int // days before the due date
-	hidden    int // days since the youngest born child was last seen
-	siblings  int
-	time      string // of today's visit, "" for none
-	visitType string
-	note      string
-	themes    []string
-}
-
-// theCast are the families of 中野's day and their neighbours.
-var theCast = []role{
-	{surname: "森田", class: casework.MCH, days: 21, sex: "F", preterm: 10, time: "10:30", visitType: "newborn", note: "質問票3種を持参"},
-	{surname: "井口", class: casework.MCH, risk: true, days: 93, sex: "M", preterm: 27, siblings: 1, time: "13:30", visitType: "all_homes", note: "体重と授乳の確認", themes: []string{"mood"}},
-	{surname: "早川", class: casework.Support, risk: true, days: 427, sex: "M", hidden: 34, time: "15:30", visitType: "care_support", note: "柏木と二人で訪問", themes: []string{"neglect", "money"}},
-	{surname: "小野寺", class: casework.Protection, risk: true, pregnant: true, days: 61, siblings: 2, hidden: 34, themes: []string{"neglect", "mood"}},
-	{surname: "堀", class: casework.MCH, days: 205, sex: "F", siblings: 1},
-	{surname: "藤代", class: casework.Support, risk: true, days: 1290, sex: "F", siblings: 1, themes: []string{"absence", "hit"}},
-}
 
 // makePlan draws the kind of family. Current ones are young and often known to
 // child welfare; the archive is what a city of 200,000 collects in some years.
 func (h *house) makePlan() plan {
 	if h.index < len(theCast) {
 		r := &theCast[h.index]
+		if r.adult {
+			// The first mark of the 18th birthday is three days ahead.
+			months := 12*18 - casework.DefaultConfig().AdultMonthsFirst
+			r = &role{}
+			*r = theCast[h.index]
+			r.days = h.today.DaysSince(h.today.AddDays(3).AddMonths(-months))
+		}
 		return plan{
 			class: r.class, risk: r.risk, pregnant: r.pregnant, days: r.days, mine: true,
-			surname: r.surname, sex: r.sex, cast: r,
+			surname: r.surname, sex: r.sex, cast: r, twinOf: r.twinOf,
 		}
 	}
 	p := plan{class: casework.MCH}
 	current := h.index < currentFamilies
-	known := 0.0115
+	known := 0.006
 	if current {
 		known = 0.10
 	}

@@ -25,6 +25,9 @@ func TestNoNumberIsReal(t *testing.T) {
 		for _, w := range f.Writes {
 			for name, v := range w.Set {
 				text, _ := v.(string)
+				if name == "snapshot" { // repeats what is held elsewhere
+					continue
+				}
 				if name == "phone" && !unassigned.MatchString(text) {
 					t.Errorf("%s.phone could be real: %q", w.Kind, text)
 				}
@@ -49,7 +52,7 @@ func TestTextsAreWhole(t *testing.T) {
 		for _, w := range f.Writes {
 			for name, v := range w.Set {
 				text, ok := v.(string)
-				if !ok {
+				if !ok || name == "snapshot" {
 					continue
 				}
 				if text == "" || strings.ContainsAny(text, "{}|") || strings.Contains(text, "。。") {
@@ -76,7 +79,7 @@ func TestTextsVary(t *testing.T) {
 				if r.kind == store.KindVisit {
 					text = r.text("note")
 				}
-				if text != "" {
+				if text != "" && (r.kind == store.KindVisit || r.kind == store.KindNote) {
 					distinct[text] = true
 					total++
 				}
@@ -94,6 +97,7 @@ type tally struct {
 	class, kind                map[string]int
 	pregnant, pregnantAtRisk   int
 	epds, epdsHigh, item10     int
+	registry, reports          int // in the registry today, reports of abuse within a year
 }
 
 func count(c demo.Config) tally {
@@ -109,6 +113,14 @@ func count(c demo.Config) tally {
 			case store.KindPerson:
 				n.persons++
 				expecting = expecting || r.text("role") == "fetus"
+			case store.KindRegistry:
+				if r.text("ended_on") == "" {
+					n.registry++
+				}
+			case store.KindIntake:
+				if r.text("consultation") == "abuse" && r.first.After(c.Today.AddDate(-1, 0, 0)) {
+					n.reports++
+				}
 			case store.KindEPDS:
 				n.epds++
 				if r.fields["total"].(int64) >= 9 {
@@ -119,11 +131,14 @@ func count(c demo.Config) tally {
 				}
 			}
 		}
-		n.class[all[0].text("class")]++
+		n.class[classOf(all)]++
 		if expecting {
 			n.pregnant++
-			if j := all[0].text("mch_judgement"); j != "" && j != "none" {
-				n.pregnantAtRisk++
+			for _, j := range of(all, store.KindJudgement) {
+				if j.text("side") == "mch" && j.text("level") != "none" {
+					n.pregnantAtRisk++
+					break
+				}
 			}
 		}
 	}
@@ -143,9 +158,11 @@ func TestCityScale(t *testing.T) {
 	}
 	n := count(city(1, 30000))
 	between(t, "persons", n.persons, 57000, 66000)
-	between(t, "records", n.records, 390000, 425000)
+	between(t, "records", n.records, 400000, 445000)
 	registered := n.families - n.class[string(casework.MCH)]
-	between(t, "registered families", registered, 300, 500)
+	between(t, "registered families", registered, 180, 320)
+	between(t, "in the registry", n.registry, 300, 500)
+	between(t, "reports of abuse in a year", n.reports, 400, 600)
 	between(t, "share of pregnancies at risk", float64(n.pregnantAtRisk)/float64(n.pregnant), 0.15, 0.26)
 	between(t, "share of EPDS at 9 and above", float64(n.epdsHigh)/float64(n.epds), 0.06, 0.13)
 	between(t, "share of EPDS with item 10", float64(n.item10)/float64(n.epds), 0.005, 0.04)

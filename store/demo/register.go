@@ -87,11 +87,6 @@ func (h *house) register() {
 		"number": fmt.Sprintf("%s-%04d", casework.FiscalYearShort(day.FiscalYear()), h.index+1),
 		"class":  string(casework.MCH), "mch_staff": h.nursing.ID.String(),
 	}
-	if h.plan.risk {
-		set["mch_judgement"] = "watch"
-	} else if !h.plan.thin || h.chance(0.5) {
-		set["mch_judgement"] = "none"
-	}
 	if list := h.cautions(); len(list) > 0 {
 		set["caution"] = list
 	}
@@ -100,7 +95,7 @@ func (h *house) register() {
 		p.id = h.id(at)
 		when := at.Add(time.Duration(i+1) * 40 * time.Second)
 		if p.role != "child" || !p.birth.After(day) {
-			p.listed = when
+			p.listed, p.known = when, when
 			h.put(when, store.KindPerson, p.id, h.about(p), h.nursing)
 			continue
 		}
@@ -115,7 +110,7 @@ func (h *house) bear(p *person, opened time.Time, day casework.Date) {
 	if !born.Before(h.Today) {
 		born = h.Today.Add(-2 * time.Hour)
 	}
-	p.listed = opened
+	p.listed, p.known = opened, born
 	if known := p.due.AddDays(-225); day.Before(known) {
 		p.listed = h.at(known, 10, h.IntN(60))
 	}

@@ -150,6 +150,9 @@ func (h *house) agency(at time.Time, kind string, about *person, main bool) {
 	if main {
 		set["main"] = true
 	}
+	if id, ok := h.byName[set["name"].(string)]; ok {
+		set["resource"] = id.String()
+	}
 	h.agencies = append(h.agencies, kind)
 	h.put(at, store.KindAgency, h.id(at), set, h.nursing)
 }

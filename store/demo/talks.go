@@ -48,13 +48,13 @@ func (h *house) talks() {
 // and that every child was seen lately, unless one is hidden.
 func (h *house) protect() {
 	start := h.agreed
-	h.agree(start)
+	h.agree()
 	c := h.youngest()
 	if born := h.born(h.today); len(born) > 0 {
 		c = pick(h.dice, born)
 	}
-	if day := h.workday(start.AddDays(-1)); h.plan.class == casework.Protection && h.past(day) && !c.unborn() && !day.Before(c.birth) {
-		h.note(h.office(day), day, h.topic("report"), c, "")
+	if at := h.story.reported; !at.IsZero() && h.abuse() && at.After(c.known) && !c.unborn() {
+		h.note(at.Add(10*time.Minute), casework.DateOf(at), h.topic("report"), c, "")
 	}
 	pace := 30
 	if h.plan.class == casework.Protection {
@@ -77,32 +77,15 @@ func (h *house) contact(day casework.Date) {
 		return
 	}
 	if t := h.topicFor(c, day, "welfare"); t != nil && h.visible(c, day) {
-		h.note(h.office(day), day, t, c, "")
+		h.note(h.inHours(day), day, t, c, "")
 	}
 }
 
-// agree writes the decision of the joint case conference: what each side had
-// thought before, and what they agreed on.
-func (h *house) agree(day casework.Date) {
-	class := string(h.plan.class)
-	set := map[string]any{
-		"class": class, "welfare_staff": h.social.ID.String(), "policy": h.policy(),
-		"mch_judgement":     share(h.dice, weight[string]{4, "watch"}, weight[string]{4, "support"}, weight[string]{2, class}),
-		"welfare_judgement": share(h.dice, weight[string]{2, "watch"}, weight[string]{3, "support"}, weight[string]{5, class}),
-		"agreed_judgement":  class,
-	}
-	switch h.plan.class {
-	case casework.Protection:
-		set["severity"] = share(h.dice, weight[string]{45, "SV2"}, weight[string]{40, "SV3"}, weight[string]{10, "SV1"}, weight[string]{4, "SV4"}, weight[string]{1, "SV5"})
-	case casework.Support:
-		set["severity"] = share(h.dice, weight[string]{5, "SV1"}, weight[string]{3, "SV0"}, weight[string]{2, "SV2"})
-	}
-	at := h.at(day, 16, h.IntN(60))
-	if opened := h.at(h.opens, 16, 0); at.Before(opened) {
-		at = opened
-	}
-	w := h.put(at, store.KindFamily, h.familyID, set, pick(h.dice, h.lead))
-	w.Reason = h.plain("edit_class")
+// agree writes who is in charge since the conference, and where the support is
+// heading.
+func (h *house) agree() {
+	set := map[string]any{"welfare_staff": h.social.ID.String(), "policy": h.policy()}
+	h.put(h.story.decided.end.Add(40*time.Minute), store.KindFamily, h.familyID, set, h.coordinator).Reason = h.plain("edit_class")
 }
 
 // lookAfter makes sure that every child was seen: those in sight within the
@@ -128,7 +111,7 @@ func (h *house) lookAfter() {
 
 // sighting writes that a child was seen, and nothing that could go wrong.
 func (h *house) sighting(day casework.Date, c *person) {
-	at := h.office(day)
+	at := h.inHours(day)
 	set := map[string]any{
 		"on": day.String(), "time": at.Format("15:04"), "department": "welfare", "method": "visit", "partner": "母",
 		"facts": h.line("arrive", c, day) + h.fitting("home", c, day), "child_seen": h.sees(day, c),
@@ -202,7 +185,7 @@ func (h *house) changes() {
 	if span < 40 {
 		return
 	}
-	at := h.office(h.opens.AddDays(h.between(30, span-1)))
+	at := h.inHours(h.opens.AddDays(h.between(30, span-1)))
 	set, why := map[string]any{"phone": h.mobile()}, "edit_phone"
 	if h.chance(0.35) {
 		set, why = map[string]any{"address": h.street()}, "edit_address"

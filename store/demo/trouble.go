@@ -1,7 +1,5 @@
 package demo
 
-import "yorisoi/store/casework"
-
 // themed are the topics that belong to a family's own trouble; nobody writes
 // about them in another family.
 var themed = map[string]bool{
@@ -33,14 +31,5 @@ func (h *house) trouble() {
 	if !h.plan.registered() {
 		return
 	}
-	h.agreed = h.workday(h.today.AddDays(-30 * h.between(3, 20)))
-	if earliest := h.opens.AddDays(1); h.agreed.Before(earliest) {
-		h.agreed = earliest
-	}
-	if !h.agreed.Before(h.today) {
-		h.agreed = h.today.AddDays(-1)
-	}
-	if h.plan.class == casework.Expectant {
-		h.agreed = h.opens.AddDays(h.between(0, max(0, h.today.DaysSince(h.opens)-1)) / 3)
-	}
+	h.decide()
 }

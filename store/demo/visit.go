@@ -240,8 +240,8 @@ func (h *house) correct(w *store.Write, field string) {
 	if text == "" || !h.chance(0.025) {
 		return
 	}
-	at := h.office(h.workday(casework.DateOf(w.At).AddDays(h.between(3, 6))))
-	if !at.Before(h.Today) {
+	at := h.inHours(h.workday(casework.DateOf(w.At).AddDays(h.between(3, 6))))
+	if !at.Before(h.Today) || !w.At.Before(at) {
 		return
 	}
 	record, kind, by := w.Record, w.Kind, w.By

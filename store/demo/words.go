@@ -24,6 +24,7 @@ type words struct {
 	jobs      map[string][]string // m, f, g: mother, father, grandparent
 	voices    []voice
 	lists     map[string][]sentence
+	aims      map[string][]aim // by what troubles a family
 	topics    []topic
 }
 
@@ -71,6 +72,10 @@ var vocabulary = sync.OnceValue(func() *words {
 	for key, lines := range grouped("lists.txt", ": ") {
 		w.lists[key] = readSentences(lines)
 	}
+	for key, lines := range grouped("work.txt", ": ") {
+		w.lists[key] = readSentences(lines)
+	}
+	w.readAims()
 	for _, row := range rows("voices.txt") {
 		head, text, _ := strings.Cut(row, ": ")
 		from, to, _ := strings.Cut(head, " ")
@@ -115,6 +120,24 @@ func (w *words) readGiven() {
 		head, list, _ := strings.Cut(row, ": ")
 		f := strings.Fields(head)
 		w.given = append(w.given, givenTable{f[0], number(f[1]), number(f[2]), pairs(list, " ")})
+	}
+}
+
+// aim is what a support plan does about one thing that troubles a family.
+type aim struct {
+	issue, goal, measure, service, frequency, family string // service: code of service_type, or ""
+}
+
+func (w *words) readAims() {
+	w.aims = map[string][]aim{}
+	for theme, lines := range grouped("plans.txt", ": ") {
+		for _, line := range lines {
+			f := strings.Split(line, " | ")
+			if len(f) != 6 {
+				panic(fmt.Sprintf("read plans: %q has %d parts, want 6", line, len(f)))
+			}
+			w.aims[theme] = append(w.aims[theme], aim{f[0], f[1], f[2], strings.Trim(f[3], "-"), f[4], f[5]})
+		}
 	}
 }
 
