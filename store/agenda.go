@@ -54,6 +54,10 @@ func (s *Store) FindAgenda(ctx context.Context, kind string, on casework.Date) (
 	return rows, nil
 }
 
+// agendaAhead is how many days after a meeting a deadline may lie that asks for
+// it: who nears 18 is talked about from a month before the mark on.
+const agendaAhead = 35
+
 // agendaDues are the deadlines that a meeting meets, and agendaKinds the kinds
 // of records that ask for one by themselves.
 var (
@@ -66,9 +70,11 @@ var (
 // are left out that have nothing to ask, which are most.
 func (s *Store) askFor(ctx context.Context, on casework.Date) ([]uuid.UUID, error) {
 	s.refreshDues(ctx)
-	end := on.AddDays(1).Time(s.place())
-	due, err := fileIDs(ctx, s.db.Read(), `SELECT DISTINCT file FROM due WHERE done = 0 AND rule IN (?, ?, ?, ?) AND (at < ? OR rule = ?)`,
-		string(agendaDues[0]), string(agendaDues[1]), string(agendaDues[2]), string(agendaDues[3]), end.UnixMilli(), string(casework.DL16Adult))
+	args := []any{on.AddDays(agendaAhead).Time(s.place()).UnixMilli()}
+	for _, id := range agendaDues {
+		args = append(args, string(id))
+	}
+	due, err := fileIDs(ctx, s.db.Read(), `SELECT DISTINCT file FROM due WHERE done = 0 AND at < ? AND rule IN (?, ?, ?, ?)`, args...)
 	if err != nil {
 		return nil, s.fault(err)
 	}

@@ -49,6 +49,9 @@ func listed(b *testing.B) *twins {
 		if err := s.PutAll(context.Background(), writes[1:]); err != nil {
 			b.Fatal(err)
 		}
+		if err := store.Receipt(context.Background(), s); err != nil {
+			b.Fatal(err)
+		}
 		if err := s.MarkLooked(context.Background(), s.Now()); err != nil {
 			b.Fatal(err)
 		}

@@ -185,3 +185,34 @@ func TestSheetFromTheRecord(t *testing.T) {
 	sheet["meeting_kind"] = "joint"
 	s.add(f.kase, store.KindSheet, uuid.Nil, sheet) // it fits its form
 }
+
+// TestAgendaByWhatIsDue takes in what is due by the meeting and leaves out what
+// comes later: a review of the registry, and a boy who nears 18.
+func TestAgendaByWhatIsDue(t *testing.T) {
+	c := newCenter(t)
+	s := c.nurse
+	for i, line := range []struct{ name, kana, birth, registered string }{
+		{"早川", "はやかわ", "2009-01-20", "2026-11-10"}, // 18 in January 2027
+		{"堀", "ほり", "2019-06-01", "2026-08-25"},    // reviewed every three months
+		{"森田", "もりた", "2019-06-01", "2026-11-10"},
+	} {
+		kase, _ := s.createFamily(line.name, line.kana, "")
+		child := s.person(kase, line.name, string(rune('一'+i)), line.kana, "child", map[string]any{"birth_date": line.birth})
+		s.add(kase, store.KindRegistry, uuid.Nil, map[string]any{"person": child.String(), "class": "support", "registered_on": line.registered})
+	}
+	c.exchange()
+	for on, want := range map[string][]string{
+		"2026-11-21": {"早川 " + casework.AgendaAdult},
+		"2026-11-30": {"早川 " + casework.AgendaAdult, "堀 " + casework.AgendaRegistry},
+	} {
+		var got []string
+		for _, r := range agendaOf(t, c.coordinator, "working", on) {
+			got = append(got, r.Family+" "+r.Why)
+		}
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("on %s: got %v, want %v", on, got, want)
+		}
+	}
+}
