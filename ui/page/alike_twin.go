@@ -49,9 +49,21 @@ func (b *base) openTwin(t store.Twin) {
 			w.Close()
 			return
 		}
-		w.a, w.b, w.into = both[0], both[1], both[0]
+		w.a, w.b = both[0], both[1]
+		if w.b.Family.Created.Before(w.a.Family.Created) {
+			w.turn()
+		}
+		w.into = w.a
 		w.show()
 	})
+}
+
+// turn changes sides: the older file stands at the left, and stays unless
+// somebody says otherwise.
+func (w *twins) turn() {
+	w.a, w.b = w.b, w.a
+	t := &w.twin
+	t.Case, t.Other, t.Person, t.Partner = t.Other, t.Case, t.Partner, t.Person
 }
 
 // show builds the overlay: what is alike, both files, who is whom, the reason
@@ -91,10 +103,10 @@ func (w *twins) draw() {
 // fileCard is one of the two files.
 func (w *twins) fileCard(file *store.Case, row store.CaseRow) fyne.CanvasObject {
 	family := file.Family
-	rows := widget.Rows(1)
+	rows := widget.Rows(0.75)
 	add := func(label, text string) {
 		if text != "" {
-			rows.Add(widget.InfoRow(label, text))
+			rows.Add(beside(label, widget.NewText(text, widget.Paragraph)))
 		}
 	}
 	add(w.fieldLabel(store.KindFamily, "number"), family.Text("number"))

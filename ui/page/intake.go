@@ -50,9 +50,8 @@ type Intake struct {
 	urgent       *widget.Button
 	only         *widget.Button
 
-	look   *async.Debouncer
-	turn   int // of the search: answers to an earlier one are dropped
-	offers []store.Alike
+	look *async.Debouncer
+	turn int // of the search: answers to an earlier one are dropped
 }
 
 // intakeField is a field that the page draws itself.
@@ -119,13 +118,11 @@ func (p *Intake) build() {
 		p.column.Add(card)
 	}
 	p.addSections()
+	p.column.Add(widget.Line(0, widget.NewLink(present.T("visit.discard"), p.askDiscard)))
 	p.column.Add(widget.NewSpacer(4))
 	right := p.side()
 	p.fault.within = right
-	discard := widget.NewLink(present.T("visit.discard"), p.askDiscard)
-	discard.Small = true
-	head := widget.LineFill(1.25, 1, widget.NewText(present.T("shell.intakes"), widget.Heading), p.head,
-		p.saved, p.correctLink(), discard)
+	head := widget.LineFill(1.25, 1, widget.NewText(present.T("shell.intakes"), widget.Heading), p.head, p.saved, p.correctLink())
 	left := widget.RowsFill(1.5, head, p.scroll)
 	p.content = widget.PadXY(3, 2.25, widget.Columns(2.5, []float32{80, 41}, left, right))
 	p.showHead()

@@ -206,11 +206,6 @@ func (c *callChild) person(family string) map[string]any {
 	return set
 }
 
-// row is the child as rows of children show it.
-func (c *callChild) row() store.ChildRow {
-	return store.ChildRow{ID: c.Person, Name: c.Given, Role: "child", Sex: c.Sex, Birth: c.Birth}
-}
-
 // sought is what is known of a child for finding its family.
 func (c *call) sought(child *callChild) store.Sought {
 	name := strings.TrimSpace(child.Family + " " + child.Given)

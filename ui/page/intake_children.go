@@ -111,6 +111,7 @@ func (p *Intake) childRow(child *callChild, nth int) fyne.CanvasObject {
 	given.SetText(child.Given)
 	surname.OnChanged = func(s string) { child.Family = strings.TrimSpace(s); p.childTyped(child) }
 	given.OnChanged = func(s string) { child.Given = strings.TrimSpace(s); p.childTyped(child) }
+	surname.OnSubmitted, given.OnSubmitted = p.goOn, p.goOn
 	birth := widget.NewDateField(p.fieldLabel(store.KindPerson, "birth_date"), p.birthParser(), inputProblem)
 	birth.SetPlaceholder(present.T("field.date_hint"))
 	birth.SetISO(child.Birth)
@@ -119,7 +120,7 @@ func (p *Intake) childRow(child *callChild, nth int) fyne.CanvasObject {
 	sex := widget.NewShortChoice(p.fieldLabel(store.KindPerson, "sex"), present.T("intake.more"), present.T("field.none"), all[:2], all)
 	sex.SetCode(child.Sex)
 	sex.OnChanged = func(code string) { child.Sex = code; p.childTyped(child) }
-	row := widget.Columns(1.5, []float32{15, 14, 29, 13}, surname, given, birth, sex)
+	row := widget.GiveWay(1.5, []float32{15, 14, 29, 13}, surname, given, birth, sex)
 	if nth == 0 && len(p.call.Children) == 1 {
 		return row
 	}
@@ -143,9 +144,10 @@ func (p *Intake) homeRow() fyne.CanvasObject {
 	address, phone := widget.NewEntry(p.fieldLabel(store.KindFamily, "address")), widget.NewEntry(p.fieldLabel(store.KindFamily, "phone"))
 	address.SetText(p.call.Address)
 	phone.SetText(p.call.Phone)
+	address.OnSubmitted, phone.OnSubmitted = p.goOn, p.goOn
 	address.OnChanged = func(s string) { p.call.Address = strings.TrimSpace(s); p.homeTyped() }
 	phone.OnChanged = func(s string) { p.call.Phone = strings.TrimSpace(s); p.homeTyped() }
-	return widget.Columns(1.5, []float32{46, 25}, address, phone)
+	return widget.GiveWay(1.5, []float32{46, 25}, address, phone)
 }
 
 func (p *Intake) homeTyped() {

@@ -50,14 +50,14 @@ func inShort(o widget.Option) widget.Option {
 
 // whoCard asks from whom the call comes, and how.
 func (p *Intake) whoCard() fyne.CanvasObject {
-	return widget.NewCard("", widget.Columns(2, []float32{47, 29},
+	return widget.NewCard("", widget.GiveWay(2, []float32{47, 29},
 		p.choice("route", "intake_route", shortRoutes), p.choice("method", "intake_method", shortMethods)))
 }
 
 // aboutCard asks what the call is about, and whether it was seen or heard.
 func (p *Intake) aboutCard() fyne.CanvasObject {
 	p.abuse = p.choice("abuse_main", "abuse_type", shortAbuse)
-	p.about = widget.Columns(2, []float32{134, 353, 219},
+	p.about = widget.GiveWay(2, []float32{134, 353, 219},
 		p.choice("consultation", "consultation_type", shortSubjects), p.abuse, p.choice("witnessed", "witness_kind", nil))
 	p.showAbout()
 	return widget.NewCard("", p.about)
@@ -97,6 +97,7 @@ func (p *Intake) line(name string) *widget.Entry {
 		e.SetPlaceholder(it.EntryFormat)
 	}
 	e.SetText(p.text(name))
+	e.OnSubmitted = p.goOn
 	e.OnChanged = func(s string) {
 		e.SetError("")
 		p.set(name, s)
@@ -104,3 +105,6 @@ func (p *Intake) line(name string) *widget.Entry {
 	p.fields[name] = e
 	return e
 }
+
+// goOn leads from a line of text to the next field: Enter accepts nothing.
+func (p *Intake) goOn(string) { p.Nav.Window().Canvas().FocusNext() }

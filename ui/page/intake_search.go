@@ -62,7 +62,6 @@ func onceEach(found []store.Alike) []store.Alike {
 
 // showFound offers the families that there are already.
 func (p *Intake) showFound(found []store.Alike) {
-	p.offers = found
 	p.found.Objects = nil
 	for _, a := range found {
 		p.found.Add(p.offer(a))

@@ -14,6 +14,7 @@ import (
 
 	"yorisoi/store"
 	"yorisoi/ui/page"
+	"yorisoi/ui/present"
 	"yorisoi/ui/tour"
 )
 
@@ -208,6 +209,63 @@ func TestCallIsKeptAtEveryPause(t *testing.T) {
 	d.show(page.NewIntakes(d.deps))
 	d.do(see("書きかけの受付"), see("おだ…"))
 	d.look("intakes-draft")
+}
+
+func TestCallKeepsTheReporterApart(t *testing.T) {
+	d := newDesk(t).found()
+	draft := d.newCall()
+	d.show(page.NewIntake(d.deps, draft))
+	d.do(tap("学校"), field("名"), typed("ゆい"), field("聞いたこと（そのままのことばで）"), typed("あざがある。"), tap("住民票"), tap("希望あり"))
+	d.do(tapIn("通告した人", "ひらく"), field("こどもとの関係"), typed("担任"))
+	d.look("intake-reporter")
+	d.do(tapIn("くわしく：家庭の気がかり", "ひらく"))
+	d.look("intake-more")
+	d.do(tap("受け付けるだけ"))
+	d.until("the page to lead on", func() bool { return len(d.opened) > 1 })
+	in, err := d.store.FindRecord(t.Context(), draft.Record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reporters := d.below(in.Case, in.ID, store.KindReporter)
+	if len(reporters) != 1 || reporters[0].Text("relation") != "担任" || !reporters[0].Bool("reply_wanted") {
+		t.Errorf("reporters %+v", reporters)
+	}
+	if in.Fields["relation"] != nil || in.Fields["call"] != nil {
+		t.Errorf("the intake holds %v", in.Fields)
+	}
+	lookups := d.below(in.Case, in.ID, store.KindLookup)
+	if len(lookups) != 1 || lookups[0].Text("what") != "residents" {
+		t.Errorf("lookups %+v", lookups)
+	}
+}
+
+func TestCallOffersEveryRoute(t *testing.T) {
+	d := newDesk(t).found()
+	draft := d.newCall()
+	d.show(page.NewIntake(d.deps, draft))
+	// "…" stands for any text: the sixth one behind the label is the segment.
+	d.do(tour.Deed{Do: "tap", In: "だれから", Text: "…", Nth: 6}, see("児童委員"))
+	d.look("intake-routes")
+	d.do(tap("医療機関"), tapIn("だれから", "医療機関"), tap("父（虐待者以外）"), field("聞いたこと（そのままのことばで）"), typed("疲れた。"), tap("受け付けるだけ"))
+	d.until("the page to lead on", func() bool { return len(d.opened) > 1 })
+	in, err := d.store.FindRecord(t.Context(), draft.Record)
+	if err != nil || in.Text("route") != "RT01_father" {
+		t.Errorf("intake %+v: %v", in, err)
+	}
+}
+
+func TestCallInEnglish(t *testing.T) {
+	d := newDesk(t).found()
+	present.SetLanguage(present.English)
+	t.Cleanup(func() { present.SetLanguage(present.Japanese) })
+	d.onodera()
+	d.show(page.NewIntake(d.deps, d.newCall()))
+	d.do(tap("Nursery"), field("Given name"), typed("みなと"), see("Perhaps this family…"))
+	d.look("intake-en")
+	_, intake, _ := d.report(30, nil)
+	d.show(page.NewReport(d.deps, intake))
+	d.do(see("What comes next"))
+	d.look("report-en")
 }
 
 func TestCallSaysWhatIsMissing(t *testing.T) {

@@ -143,6 +143,13 @@ func (p *Report) read(ctx context.Context) (*reportLoad, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Clocks stopped long ago are not among those that are due: the case has
+	// them all.
+	for _, d := range l.file.Deadlines {
+		if d.ID == casework.DL01SafetyCheck {
+			l.clocks[d.Entry] = store.DueRow{Deadline: d, Case: l.file.ID, Intake: p.id}
+		}
+	}
 	for _, row := range due {
 		l.clocks[row.Entry] = row
 	}

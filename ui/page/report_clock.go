@@ -17,7 +17,8 @@ import (
 // every attempt to see it.
 func (p *Report) clockCards() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
-	first := true
+	next := p.nextStep()
+	first := next != nil && next.id == stepSafety
 	for _, r := range p.loaded.children {
 		row, runs := p.loaded.clocks[r.ID.String()]
 		out = append(out, p.clockCard(r, row, runs, first && runs && row.Open()))
@@ -220,14 +221,4 @@ func (p *Report) lateWithoutReason(r *store.Record, row store.DueRow) bool {
 // addChild puts a child of the family under the report.
 func (p *Report) addChild() {
 	p.edit(edit{kind: store.KindIntakeChild, parent: p.id})
-}
-
-// askLate asks why a child was seen only after its time.
-func (p *Report) askLate(check *store.Record) {
-	p.edit(edit{
-		kind: store.KindSafetyCheck, old: check, title: present.T("report.late"),
-		skip: map[string]bool{
-			"sec_when": true, "sec_child": true, "result": true, "next_step": true, "child": true, "at": true, "method": true,
-		},
-	})
 }

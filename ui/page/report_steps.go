@@ -40,18 +40,25 @@ func (p *Report) steps() []reportStep {
 	return append(out, p.decideStep(), p.closeStep())
 }
 
+// nextStep is the first one that there is something to do for, nil when all is
+// done.
+func (p *Report) nextStep() *reportStep {
+	for _, s := range p.steps() {
+		if s.next != "" {
+			return &s
+		}
+	}
+	return nil
+}
+
 // stepsCard says what is done, what comes next and how.
 func (p *Report) stepsCard() fyne.CanvasObject {
 	var list []widget.Step
-	var next *reportStep
+	next := p.nextStep()
 	acts := map[string]func(){}
 	for _, s := range p.steps() {
-		if next == nil && s.next != "" {
-			here := s
-			next = &here
-			if s.state == widget.StepOpen {
-				s.state = widget.StepHere
-			}
+		if next != nil && s.id == next.id && s.state == widget.StepOpen {
+			s.state = widget.StepHere
 		}
 		list = append(list, widget.Step{ID: s.id, Title: present.T("report.step_" + s.id), State: s.state, Word: s.word})
 		acts[s.id] = s.act
@@ -64,12 +71,8 @@ func (p *Report) stepsCard() fyne.CanvasObject {
 	if next != nil {
 		rows.Add(widget.NewRule())
 		rows.Add(widget.NewText(next.next, widget.Paragraph))
-		if next.act != nil && next.button != "" {
-			b := widget.NewButton(next.button, next.act)
-			if next.id != stepSafety { // its button is the one beside the child
-				b.Kind = widget.Primary
-			}
-			rows.Add(b)
+		if next.act != nil && next.button != "" { // seeing a child has its button beside the child
+			rows.Add(widget.NewPrimary(next.button, next.act))
 		}
 	}
 	if moves := p.otherMoves(); moves != nil {
@@ -86,7 +89,9 @@ func (p *Report) meetingStep() reportStep {
 		s.word, s.act = p.shortDate(l.meeting.Text("on")), func() { p.Nav.OpenMeeting(l.meeting.ID) }
 		if l.meeting.Text("stage") == "planned" || l.meeting.Text("stage") == "" {
 			s.state = widget.StepPart
-			s.next, s.button = present.T("report.meeting_planned"), present.T("report.meeting_open")
+			if p.stage() == "received" || p.stage() == "meeting" {
+				s.next, s.button = present.T("report.meeting_planned"), present.T("report.meeting_open")
+			}
 			return s
 		}
 		s.state = widget.StepDone
@@ -140,7 +145,7 @@ func (p *Report) urgencyStep() reportStep {
 		s.act = func() { p.Nav.OpenRecord(latest.ID) }
 		return s
 	}
-	if p.stage() == "closed" {
+	if p.stage() == "closed" || p.stage() == "decided" {
 		s.word = present.T("report.without")
 		return s
 	}
