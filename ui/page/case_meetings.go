@@ -27,7 +27,7 @@ func (c *Case) meetings() fyne.CanvasObject {
 	var waiting []fyne.CanvasObject
 	held := widget.Rows(1.5)
 	for _, s := range sheets {
-		if s.Text("meeting") == "" && s.Text("stage") != sheetPostponed {
+		if s.Text("meeting") == "" || s.Text("stage") == sheetPostponed {
 			waiting = append(waiting, c.proposalRow(s))
 			continue
 		}

@@ -37,7 +37,6 @@ type Meeting struct {
 	right   *fyne.Container
 	reload  *async.Debouncer
 	editing *editor
-	adding  *adding
 }
 
 var _ Page = (*Meeting)(nil)

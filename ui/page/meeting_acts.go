@@ -1,6 +1,7 @@
 package page
 
 import (
+	"fmt"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -30,8 +31,13 @@ const (
 func (s *caseSheet) updateActs() {
 	values := s.values()
 	a := s.parts.acts
-	a.Objects = nil
 	registration, _ := values["registration"].(string)
+	asked := fmt.Sprint(registration, values["service_decision"], values["cgc"], s.locked(), s.registrable(registration))
+	if asked == s.parts.asked {
+		return // the keyboard stays where it is
+	}
+	s.parts.asked = asked
+	a.Objects = nil
 	if registration != "" && registration != registerNone {
 		a.Add(s.registryPart(registration))
 	}

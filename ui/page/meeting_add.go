@@ -45,7 +45,6 @@ func (m *Meeting) add() {
 	a.all = newRowsFill(1, 1.5, widget.NewText(present.T("meeting.add"), widget.Heading),
 		widget.Columns(2, []float32{1, 1}, left, right), widget.Line(0, done))
 	hide = showTall(m.Nav.Window(), 140, newTall(a.all))
-	m.adding = a
 	search.Focus()
 	a.load()
 }

@@ -85,7 +85,9 @@ func (a *taskAdder) update() {
 	}
 	codes, _ := s.keep.fields()["task.who"].([]string)
 	a.who.SetCodes(codes)
-	a.due.SetISO(s.text("task.due"))
+	if due := s.text("task.due"); due != "" {
+		a.due.SetISO(due) // else a half-typed one stays
+	}
 	if s.locked() != "" {
 		a.content.Hide()
 		return

@@ -216,19 +216,12 @@ func (s *caseSheet) safetyTask() *store.Write {
 	}
 }
 
-// postpone leaves the family for the next meeting: it is proposed again, with
-// what was typed.
+// postpone leaves the family for the next meeting: the sheet waits for it, with
+// all that was typed.
 func (s *caseSheet) postpone() {
 	set := maps.Clone(s.typed())
 	set["stage"] = sheetPostponed
-	again := map[string]any{
-		"meeting_kind": s.data.Record.Text("kind"), "proposed_on": s.today().String(), "reason": s.record.Text("reason"),
-		"proposer": s.Store.Me().ID.String(), "department": s.department(), "stage": sheetProposed,
-		"subject": s.record.Text("subject"),
-	}
-	writes := []store.Write{s.write(set),
-		{Case: s.record.Case, Record: store.NewRecordID(), Kind: store.KindSheet, Set: withoutEmpty(again)}}
-	s.settle(writes, func(err error) {
+	s.settle([]store.Write{s.write(set)}, func(err error) {
 		s.tell(err)
 		if err == nil {
 			s.Nav.Say(present.T("meeting.postponed", present.Family(s.row.Family)))

@@ -2,11 +2,13 @@ package page
 
 import (
 	"errors"
+	"maps"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"yorisoi/store"
+	"yorisoi/store/ledger"
 	"yorisoi/ui/present"
 	"yorisoi/ui/theme"
 	"yorisoi/ui/widget"
@@ -27,6 +29,7 @@ type sheetParts struct {
 	tasks  *fyne.Container
 	adder  *taskAdder
 	acts   *fyne.Container
+	asked  string // what acts was drawn for
 	foot   *fyne.Container
 	fault  *faultBox
 	wrong  *fyne.Container // what of the records does not fit, in words
@@ -188,7 +191,9 @@ func (s *caseSheet) update() {
 	}
 	p.info.SetSummary(s.infoSummary(values))
 	for _, f := range p.forms {
-		f.SetValues(values)
+		if !maps.EqualFunc(f.Values(), values, ledger.SameValue) {
+			f.SetValues(values) // else a half-typed date would go
+		}
 		f.SetReadOnly(s.locked() != "")
 	}
 	s.updateTasks()
@@ -206,7 +211,7 @@ func (s *caseSheet) infoSummary(values map[string]any) string {
 
 func (s *caseSheet) updateBanner() {
 	s.parts.banner.Objects = nil
-	if s.file.Into != s.record.Case && s.locked() != "" && stageOf(s.data.Record) != meetingClosed {
+	if s.locked() != "" && stageOf(s.data.Record) != meetingClosed {
 		s.parts.banner.Objects = []fyne.CanvasObject{
 			widget.NewBanner(theme.Late, present.T("meeting.locked"), s.locked(),
 				widget.NewSmall(present.T("meeting.open_case"), func() { s.Nav.OpenCase(s.record.Case) })),

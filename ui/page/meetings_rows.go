@@ -220,11 +220,13 @@ func (d Deps) putOnAgenda(ctx context.Context, meeting *store.Record, row store.
 		n, _ := s.Record.Int("order")
 		last = max(last, n)
 	}
-	set := map[string]any{"meeting": meeting.ID.String(), "meeting_kind": meeting.Text("kind"), "order": last + 1}
+	set := map[string]any{
+		"meeting": meeting.ID.String(), "meeting_kind": meeting.Text("kind"), "order": last + 1, "stage": sheetProposed,
+	}
 	id := row.Sheet
 	if id == uuid.Nil {
 		id = store.NewRecordID()
-		set["proposed_on"], set["reason"], set["stage"] = d.today().String(), row.Reason, sheetProposed
+		set["proposed_on"], set["reason"] = d.today().String(), row.Reason
 		set["proposer"], set["department"] = d.Store.Me().ID.String(), d.department()
 		if row.Subject != "" {
 			set["subject"] = row.Subject

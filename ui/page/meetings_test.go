@@ -8,7 +8,9 @@ import (
 	"github.com/google/uuid"
 
 	"yorisoi/store"
+	"yorisoi/store/casework"
 	"yorisoi/ui/page"
+	"yorisoi/ui/present"
 	"yorisoi/ui/tour"
 )
 
@@ -174,5 +176,81 @@ func TestIntakeMeetingSharesOutTheSafetyCheck(t *testing.T) {
 	tasks := d.caseFile(kase).Of(store.KindTask)
 	if len(tasks) != 1 || tasks[0].Text("what") != "安全確認" || len(tasks[0].Texts("staff")) != 1 {
 		t.Errorf("tasks %v", tasks)
+	}
+}
+
+func TestMergedFamilyTakesNoDecision(t *testing.T) {
+	d := newDesk(t).found()
+	kase, _, _ := d.onodera()
+	id, _ := d.meets("joint", kase)
+	if err := d.store.MergeCases(t.Context(), d.family().kase, kase, nil, "同じ家庭だった"); err != nil {
+		t.Fatal(err)
+	}
+	d.show(page.NewMeeting(d.deps, id))
+	d.do(tap("会議を始める"), see("会議を終える"), see("…ほかのケースに統合されています…"), tour.Deed{Do: "gone", Text: "次回へまわす"})
+}
+
+func TestPostponedFamilyIsProposedAgain(t *testing.T) {
+	d := newDesk(t).found()
+	kase, _, _ := d.onodera()
+	id, sheets := d.meets("joint", kase)
+	d.show(page.NewMeeting(d.deps, id))
+	d.do(tap("次回へまわす"), see("次回へ"))
+	d.recordIs("the sheet to be put off", sheets[0], func(r *store.Record) bool { return r.Text("stage") == "postponed" })
+	rows, err := d.store.FindAgenda(t.Context(), "joint", casework.DateOf(time.Now()))
+	if err != nil || len(rows) != 1 || rows[0].Case != kase || rows[0].Sheet != sheets[0] {
+		t.Errorf("proposed again: %v %v", rows, err)
+	}
+}
+
+func TestClosingNamesWhatIsUndecidedAndLocksTheSheets(t *testing.T) {
+	d := newDesk(t).found()
+	kase, _, _ := d.onodera()
+	id, _ := d.meets("joint", kase)
+	d.show(page.NewMeeting(d.deps, id))
+	d.do(tap("会議を始める"), tap("会議を終える"), see("まだ決めていない議題が 1件あります"), tap("会議に戻る"), see("会議を終える"))
+	d.do(tap("会議を終える"), tap("このまま終える"), see("会議は終わりました。記録は閉じています。"), tour.Deed{Do: "gone", Text: "議題を足す"})
+	d.recordIs("the meeting to be closed", id, func(r *store.Record) bool { return r.Text("stage") == "closed" })
+}
+
+func TestMeetingPlannedAheadBeginsOnTheDayItBegins(t *testing.T) {
+	d := newDesk(t).found()
+	id, _ := d.meets("joint")
+	d.putOne(store.Write{Case: d.store.Office(), Record: id, Kind: store.KindMeeting, Set: map[string]any{"on": time.Now().AddDate(0, 0, 4).Format(time.DateOnly)}})
+	d.show(page.NewMeeting(d.deps, id))
+	d.do(tap("会議を始める"), see("いま始めると、会議の日付は今日になります。"), tap("今日の会議として始める"), see("会議を終える"))
+	d.recordIs("the meeting to be of today", id, func(r *store.Record) bool {
+		return r.Text("stage") == "held" && r.Text("on") == time.Now().Format(time.DateOnly)
+	})
+}
+
+func TestMeetingsAreInWords(t *testing.T) {
+	keys := translations(t)
+	for _, l := range present.Languages {
+		t.Run(string(l), func(t *testing.T) {
+			d := newDesk(t).found()
+			f := d.family()
+			d.propose(f.kase, "individual")
+			id, _ := d.meets("joint", f.kase)
+			early, _ := d.meets("intake", f.kase)
+			d.putOne(store.Write{Case: d.store.Office(), Record: id, Kind: store.KindMeeting, Set: map[string]any{"place": "はるか"}})
+			d.putOne(store.Write{Case: d.store.Office(), Record: early, Kind: store.KindMeeting, Set: map[string]any{"place": "はるか"}})
+			present.SetLanguage(l)
+			t.Cleanup(func() { present.SetLanguage(present.Japanese) })
+			c := page.NewCase(d.deps, f.kase)
+			for name, p := range map[string]page.Page{
+				"meetings": page.NewMeetings(d.deps), "meeting": page.NewMeeting(d.deps, id), "intake meeting": page.NewMeeting(d.deps, early), "case": c,
+			} {
+				d.show(p)
+				d.settle(p.Content())
+				c.ShowPart(page.PartMeetings)
+				d.settle(p.Content())
+				d.look("words-" + string(l) + "-" + name)
+				checkWords(t, name, p.Content(), l, keys)
+			}
+			if len(d.failed) > 0 {
+				t.Errorf("failed: %v", d.failed)
+			}
+		})
 	}
 }
