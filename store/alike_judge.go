@@ -10,6 +10,8 @@ import (
 const (
 	// minPhone is how many digits of a telephone number are worth a look.
 	minPhone = 4
+	// wholePhone is how many a telephone number has at least.
+	wholePhone = 9
 	// longestName is how many signs a name has at most that is cut in two to
 	// find it with the given name first.
 	longestName = 10
