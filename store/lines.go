@@ -19,7 +19,7 @@ import (
 
 // manyLines is from how many touched cases on the rows are left until somebody
 // reads them: a first sync touches each case again and again.
-const manyLines = 64
+const manyLines = 16
 
 // saveLines makes the rows of touched cases anew, or notes that they are stale.
 func (b *batch) saveLines() error {

@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -205,5 +207,37 @@ func TestRegistryOfMergedCases(t *testing.T) {
 		if len(rows) != 1 || rows[0].Case != other || rows[0].Person != theirs || rows[0].Family != "渡辺" {
 			t.Errorf("%s: parted: got %+v", at.Me().Name, rows)
 		}
+	}
+}
+
+// TestListsAfterAFirstSync reads, on a station that got everything in one go,
+// the same lists as on the one that wrote it piece by piece.
+func TestListsAfterAFirstSync(t *testing.T) {
+	c := newCenter(t)
+	const families = 30
+	for i := range families {
+		f := c.nurse.planFor(fmt.Sprintf("家%02d", i), fmt.Sprintf("いえ%02d", i))
+		child := c.nurse.person(f.kase, "家", "光", "いえ", "child", map[string]any{"birth_date": fmt.Sprintf("2020-01-%02d", 1+i%28)})
+		c.nurse.add(f.kase, store.KindRegistry, uuid.Nil, map[string]any{"person": child.String(), "class": "support", "registered_on": "2026-11-01"})
+		if i%2 == 0 {
+			c.nurse.submit(f.plan)
+		}
+	}
+	here := c.nurse.registry(store.RegistryFilter{})
+	c.exchange()
+	for _, at := range []*station{c.coordinator, c.director} {
+		if got := at.registry(store.RegistryFilter{}); !reflect.DeepEqual(got, here) || len(got) != families {
+			t.Errorf("%s: got %d lines, other than the %d of who wrote them", at.Me().Name, len(got), len(here))
+		}
+		if got := at.waiting(store.ApprovalFilter{Open: true}); len(got) != families/2 {
+			t.Errorf("%s: got %d submissions, want %d", at.Me().Name, len(got), families/2)
+		}
+		if got := at.progress().Plans; len(got) != families {
+			t.Errorf("%s: got %d plans, want %d", at.Me().Name, len(got), families)
+		}
+	}
+	c.coordinator.reopen()
+	if got := c.coordinator.waiting(store.ApprovalFilter{}); len(got) != families/2 {
+		t.Errorf("after reopening: got %d", len(got))
 	}
 }
