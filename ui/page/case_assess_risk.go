@@ -256,7 +256,7 @@ func (c *Case) assessRisk() {
 		preset["subject"] = child
 	}
 	e := edit{
-		kind: store.KindRisk, preset: preset, wide: true, slot: child, derive: c.riskUnknown,
+		kind: store.KindRisk, preset: preset, wide: true, slot: child, derive: riskUnknown, result: riskResult,
 		whole: func(it *form.Item) bool { return strings.HasSuffix(it.LinkID, ratingSuffix) },
 		skip:  map[string]bool{"previous": true}, persons: c.childPersons(),
 	}
@@ -294,7 +294,15 @@ func topicOf(field string) string {
 }
 
 // riskUnknown counts what is answered with unknown.
-func (c *Case) riskUnknown(values map[string]any) map[string]any {
+func riskUnknown(values map[string]any) map[string]any {
 	n, _ := casework.UnknownRatings(values)
 	return map[string]any{"unknown_count": int64(n)}
+}
+
+// riskResult says how much is unknown while the topics are rated.
+func riskResult(values map[string]any) (string, theme.Tone) {
+	if n, _ := casework.UnknownRatings(values); n > 0 {
+		return present.T("assess.unknown", n), theme.Soon
+	}
+	return "", theme.Grey
 }

@@ -70,6 +70,38 @@ func TestJudgementWithoutGroundsIsRefused(t *testing.T) {
 	}
 }
 
+func TestJudgementOfTomorrowIsRefused(t *testing.T) {
+	b := newBoth(t)
+	b.as(b.nurse)
+	b.assess()
+	b.do(tap("判断を記録"), field("判断した日（必須）"), tour.Deed{Do: "key", Text: "Ctrl+A"}, typed(time.Now().AddDate(0, 0, 1).Format("2006/1/2")),
+		tap("見守り"), field("根拠（必須）"), typed("健診は欠かさない。"), tap("保存"), see("まだ来ていない日時です…"))
+	b.look("assess-tomorrow")
+	if got := b.records(store.KindJudgement); len(got) != 0 {
+		t.Errorf("saved %v", got[0].Fields)
+	}
+}
+
+func TestReportedChildIsSeen(t *testing.T) {
+	b := newBoth(t)
+	intake := b.put(store.KindIntake, uuid.Nil, uuid.Nil, map[string]any{
+		"received_at": time.Now().Add(-5 * time.Hour).Format(time.RFC3339), "receiver": b.director.String(), "consultation": "abuse",
+		"method": "phone", "route": "RT12", "abuse_main": "AB3", "heard": "3日続けて同じ服。",
+	})
+	b.put(store.KindIntakeChild, intake, uuid.Nil, map[string]any{"child": b.girl.String()})
+	b.assess()
+	b.do(tap("安全確認を記録"), see("確かめた日時（必須）"), tap("家庭訪問"), tap("要観察"))
+	b.look("assess-safety-form")
+	b.do(tap("保存"))
+	b.saved("the safety check")
+	b.do(see("要観察"))
+	b.look("assess-safety")
+	checks := b.records(store.KindSafetyCheck)
+	if len(checks) != 1 || checks[0].Parent != intake || checks[0].Text("child") != b.girl.String() || checks[0].Text("result") != "watch" {
+		t.Fatalf("checks %v", checks)
+	}
+}
+
 // urgency answers the eight steps.
 func (b *both) urgency(answers [8]string, more map[string]any) uuid.UUID {
 	set := map[string]any{"at": time.Now().Add(-time.Hour).Format(time.RFC3339), "subject": b.girl.String(), "phase": "intake"}
@@ -104,6 +136,12 @@ func TestUrgencyIsRankedWhileItIsAnswered(t *testing.T) {
 	b.assess()
 	b.do(tap("緊急度をみる"), see("① 保護の求め"))
 	b.look("assess-urgency-form")
+	b.do(tap("④ 重い結果のおそれ"), tour.Deed{Do: "key", Text: "Space"}, see("A 分離を前提に緊急介入"))
+	b.look("assess-urgency-ranked")
+	b.do(tap("保存"), see("…ください…"))
+	if got := b.records(store.KindUrgency); len(got) != 0 {
+		t.Error("saved with seven steps open")
+	}
 }
 
 // risk rates some topics.
@@ -125,6 +163,8 @@ func TestRiskStandsBesideTheOneBefore(t *testing.T) {
 	b.assess()
 	b.do(see("不明 2件…"), see("変わった 2"), tap("変わった 2"), see("強み"), see("よく笑う。人なつこい。"))
 	b.look("assess-risk")
+	b.do(see("B こども"))
+	b.look("assess-risk-table")
 }
 
 func TestAnswersAreTakenOverOnlyWhenAsked(t *testing.T) {

@@ -142,12 +142,21 @@ func (c *Case) assessUrgency() {
 func (d Deps) urgencyEdit(kase, intake uuid.UUID, child string) edit {
 	e := edit{
 		kase: kase, kind: store.KindUrgency, parent: intake, wide: true, slot: child,
-		preset: map[string]any{"at": d.nowText()}, derive: urgencyRank,
+		preset: map[string]any{"at": d.nowText()}, derive: urgencyRank, result: d.urgencyResult,
 	}
 	if child != "" {
 		e.preset["subject"] = child
 	}
 	return e
+}
+
+// urgencyResult is the rank that holds while the steps are answered.
+func (d Deps) urgencyResult(values map[string]any) (string, theme.Tone) {
+	rank := casework.RankOn(&casework.Entry{Fields: values})
+	if rank == "" {
+		return present.T("assess.rank_after"), theme.Grey
+	}
+	return present.T("assess.rank_now", d.code("urgency_rank", rank)), rankColour(rank)
 }
 
 // urgencyRank is the rank that the answers lead to.

@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"yorisoi/store"
 	"yorisoi/ui/page"
+	"yorisoi/ui/present"
 )
 
 // plan shows the support plans of the family.
@@ -208,4 +210,66 @@ func TestBothReadings(t *testing.T) {
 	b.do(tap("内部版"), see("母の睡眠不足が強い。"), see("隣人は毎晩の泣き声を聞いている。"))
 	b.look("plan-internal")
 	b.do(tap("プランへ戻る"), see("渡す版に入らないもの"))
+}
+
+func TestPlanIsNotEndedWithoutAReason(t *testing.T) {
+	b := newBoth(t)
+	w := b.write()
+	b.approve(w.plan)
+	b.plan()
+	b.do(tap("プランを終える"), see("終えた日"), tap("保存"))
+	b.do(see("…ください…"))
+	if got := b.records(store.KindPlan)[0].Text("ended_on"); got != "" {
+		t.Errorf("ended on %s without a reason", got)
+	}
+	b.do(tap("えらぶ"), tap("めざす姿に届いた"), tap("保存"))
+	b.saved("the end of the plan")
+	b.do(see("…に終了しました…"))
+	if got := b.records(store.KindPlan)[0]; got.Text("end_reason") != "achieved" || got.Text("ended_on") == "" {
+		t.Errorf("ended %v", got.Fields)
+	}
+}
+
+// namesOfBoth are the names in use here; all else is said in English.
+var namesOfBoth = []string{"小野寺", "湊", "凪", "葵", "おのでら", "みなと", "なぎ", "あおい", "中野", "柏木", "大沢", "南町", "丁目", "-支-"}
+
+func TestAssessmentsAndPlansAreInEnglish(t *testing.T) {
+	b := newBoth(t)
+	before := namesInUse
+	namesInUse = append(slices.Clone(namesInUse), namesOfBoth...)
+	t.Cleanup(func() {
+		namesInUse = before
+		present.SetLanguage(present.Japanese)
+	})
+	b.risk(ago(60), map[string]string{"a1": "mid"}, map[string]any{"f_child": "laughs", "f_community": "aunt"})
+	b.risk(ago(2), map[string]string{"a1": "high", "b1": "unknown"}, map[string]any{"f_child": "laughs", "f_community": "aunt", "phase": "review"})
+	b.urgency([8]string{"no", "no", "no", "no", "yes", "unknown", "no", "no"}, map[string]any{
+		"rank_override": "A", "override_reason": "aunt away", "approver": b.nurse.String(),
+	})
+	b.as(b.nurse)
+	b.put(store.KindJudgement, uuid.Nil, uuid.Nil, map[string]any{"on": ago(12), "side": "mch", "level": "watch", "severity": "SV2", "grounds": "well"})
+	plan, goal := store.NewRecordID(), store.NewRecordID()
+	b.put(store.KindPlan, uuid.Nil, plan, map[string]any{
+		"version": int64(1), "division": "mch", "subjects": []string{b.girl.String()}, "made_on": ago(3), "authors": []string{b.nurse.String()},
+		"period_from": ago(3), "period_to": ahead(80), "review_on": ahead(80), "vision": "sleep", "opinion": "tired",
+	})
+	b.put(store.KindPlanGoal, plan, goal, map[string]any{"goal": "sleep", "until": ahead(30)})
+	b.put(store.KindPlanMeasure, goal, uuid.Nil, map[string]any{"what": "help", "service": "FS4", "family_part": "ask", "until": ahead(30)})
+	b.put(store.KindPlanEvaluation, goal, uuid.Nil, map[string]any{"on": ago(0), "achieved": "partly", "next": "continue"})
+	b.put(store.KindPlanHandover, plan, uuid.Nil, map[string]any{"not_handed_reason": "away", "planned_on": ahead(3)})
+
+	keys := translations(t)
+	present.SetLanguage(present.English)
+	c := page.NewCase(b.deps, b.kase)
+	b.show(c)
+	b.settle(c.Content())
+	for _, part := range []string{page.PartOverview, page.PartAssess, page.PartPlan} {
+		c.ShowPart(part)
+		b.settle(c.Content())
+		checkWords(t, part, c.Content(), present.English, keys)
+	}
+	for _, reading := range []string{"Copy for the family", "For staff"} {
+		b.do(tap(reading))
+		checkWords(t, reading, c.Content(), present.English, keys)
+	}
 }

@@ -35,6 +35,7 @@ type editor struct {
 	sheet   *sheet // nil: one column
 	marked  map[string]bool
 	reason  *widget.Entry
+	leads   *widget.Text // what the answers lead to
 	fault   *faultBox
 	save    *widget.Button
 	hide    func()
@@ -141,6 +142,11 @@ func (e *editor) derived() {
 			}
 		}
 	}
+	if e.result != nil {
+		words, tone := e.result(e.values)
+		e.leads.SetStyle(oneLine(widget.Strong).In(tone))
+		e.leads.SetText(words)
+	}
 	if e.sheet != nil {
 		e.sheet.update()
 	}
@@ -186,7 +192,9 @@ func (e *editor) show(content fyne.CanvasObject, width, height float32) {
 			e.Nav.OpenRecord(e.record)
 		}))
 	}
-	all := newRowsFill(1, 1.5, widget.NewText(title, widget.Heading), content, e.fault, buttons)
+	e.leads = widget.NewText("", oneLine(widget.Strong))
+	foot := widget.LineFill(2, 1, buttons, e.leads)
+	all := newRowsFill(1, 1.5, widget.NewText(title, widget.Heading), content, e.fault, foot)
 	e.fault.within = all
 	e.hide = showTall(e.Nav.Window(), width, container.New(&tall{height, e.Nav.Window()}, all))
 }

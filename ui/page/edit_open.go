@@ -10,6 +10,7 @@ import (
 	"yorisoi/store"
 	"yorisoi/store/form"
 	"yorisoi/ui/async"
+	"yorisoi/ui/theme"
 )
 
 // edit says which record an editor opens, and with what.
@@ -30,6 +31,8 @@ type edit struct {
 	whole func(it *form.Item) bool
 	// derive returns the fields that follow from the others; nil: none do.
 	derive func(values map[string]any) map[string]any
+	// result says in words, beside the buttons, what the answers lead to.
+	result func(values map[string]any) (string, theme.Tone)
 	// offer are answers that a new record may begin with, if the person wants.
 	offer *offer
 	// slot keeps what is typed for a new record apart from what is typed for

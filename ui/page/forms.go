@@ -141,6 +141,9 @@ func (d Deps) showValue(kind, field string, v any, persons []*store.Record) stri
 	if it.Refers == "staff" || it.Refers == "person" {
 		return d.referredNames(it, v, persons)
 	}
+	if it.Refers != "" && v != nil { // its title needs the record: see Case.answerText
+		return KindWord(it.Refers)
+	}
 	if s, ok := v.(string); ok && it.Type == form.Date {
 		if date := dateOf(s); !date.IsZero() {
 			return present.EraDate(date)
