@@ -264,6 +264,15 @@ func TestMergeRefuses(t *testing.T) {
 			}
 		})
 	}
+	for code, err := range map[string]error{
+		"reason_needed":  f.KeepApart(t.Context(), f.ours, f.theirs, ""),
+		"form_invalid":   f.KeepApart(t.Context(), f.ours, f.ours, "別"),
+		"record_missing": f.KeepApart(t.Context(), f.ours, f.Office(), "別"),
+	} {
+		if got := store.CodeOf(err); got != code {
+			t.Errorf("keep apart: got %s (%v), want %s", got, err, code)
+		}
+	}
 	if after := f.theCase(f.ours); !reflect.DeepEqual(after, before) {
 		t.Errorf("something was changed: got %+v, want %+v", after, before)
 	}
