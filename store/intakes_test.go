@@ -71,3 +71,18 @@ func TestFindIntakesOfAMergedCase(t *testing.T) {
 		t.Errorf("got %+v", rows)
 	}
 }
+
+// Who reported is found by no search: only few may read it.
+func TestSearchDoesNotTellWhoReported(t *testing.T) {
+	office, _ := twoStations(t)
+	r := newReport(office, "2026-11-20T15:10:00+09:00")
+	office.put(store.Write{Case: r.kase, Record: store.NewRecordID(), Kind: store.KindReporter, Parent: r.intake, Set: map[string]any{
+		"name": "小笠原 律子", "relation": "となりの部屋の住人", "may_tell": "毎晩の泣き声のこと",
+	}})
+	for _, words := range []string{"小笠原", "となりの部屋", "毎晩の泣き声"} {
+		hits, err := office.Search(t.Context(), words, 10)
+		if err != nil || len(hits) != 0 {
+			t.Errorf("%s: got %+v, %v", words, hits, err)
+		}
+	}
+}

@@ -97,6 +97,11 @@ func (r *Record) load() {
 
 func (r *Record) draw() {
 	rec := r.record
+	if secret := r.secret(); secret != nil {
+		r.content.Objects = []fyne.CanvasObject{secret}
+		r.content.Refresh()
+		return
+	}
 	word, tone := r.deliveryWord(rec)
 	title := widget.Line(1.5, widget.NewText(r.Title(), widget.Heading), widget.NewChip(word, tone))
 	by := present.T("record.by", r.staff(rec.Author), r.moment(rec.Created))

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -118,7 +119,9 @@ func (p *Report) addSilence(rows *fyne.Container, row store.DueRow) {
 	if row.Partial {
 		rows.Add(widget.NewText(present.T("report.partial"), widget.Style{Size: theme.SizeSmall, Wrap: true, Color: theme.Amber}))
 	}
-	if row.Unsent || len(row.Staff) == 0 || !row.Heard.Before(received) {
+	me := p.Store.Me().ID
+	others := slices.ContainsFunc(row.People, func(id uuid.UUID) bool { return id != me })
+	if !others || !row.Heard.Before(received) {
 		return
 	}
 	heard := present.T("report.never_heard")

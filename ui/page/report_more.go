@@ -48,15 +48,35 @@ func (p *Report) lookupRow(l *store.Record) fyne.CanvasObject {
 
 // mayReadReporter reports whether the person signed in may know who called:
 // who took the call, the coordinator and the director (reference §11.2, L4).
-func (p *Report) mayReadReporter() bool {
-	me := p.Store.Me()
-	return p.loaded.intake.Text("receiver") == me.ID.String() || me.Has(casework.RoleCoordinator, casework.RoleDirector)
+// intake may be nil where it is not known.
+func (d Deps) mayReadReporter(intake *store.Record) bool {
+	me := d.Store.Me()
+	return intake != nil && intake.Text("receiver") == me.ID.String() || me.Has(casework.RoleCoordinator, casework.RoleDirector)
+}
+
+// secret is what stands in place of a reporter for those who may not know;
+// nil for every other record.
+func (r *Record) secret() fyne.CanvasObject {
+	if r.record.Kind != store.KindReporter {
+		return nil
+	}
+	var intake *store.Record
+	for _, one := range r.file.Records {
+		if one.ID == r.record.Parent {
+			intake = one
+		}
+	}
+	if r.mayReadReporter(intake) {
+		return nil
+	}
+	return widget.EmptyState("lock", present.T("intake.reporter"), present.T("report.reporter_hidden"),
+		widget.NewButton(present.T("record.to_case"), func() { r.Nav.OpenCase(r.record.Case) }))
 }
 
 // reporterCard is who called, for those who may know.
 func (p *Report) reporterCard() fyne.CanvasObject {
 	title, r := present.T("intake.reporter"), p.loaded.reporter
-	if !p.mayReadReporter() {
+	if !p.mayReadReporter(p.loaded.intake) {
 		return widget.NewCard(title, widget.NewText(present.T("report.reporter_hidden"), widget.SmallPara))
 	}
 	if r == nil {

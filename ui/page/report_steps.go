@@ -1,8 +1,9 @@
 package page
 
 import (
+	"cmp"
 	"context"
-	"time"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -133,20 +134,33 @@ func (p *Report) safetyStep() reportStep {
 	return s
 }
 
+// urgencyStep is done when every child has a rank; the gravest one is shown.
 func (p *Report) urgencyStep() reportStep {
 	s := reportStep{id: stepUrgency, act: p.assessUrgency}
-	if len(p.loaded.urgent) > 0 {
-		latest := p.loaded.urgent[0]
-		rank := latest.Text("rank_override")
-		if rank == "" {
-			rank = latest.Text("rank")
+	ranked := map[string]bool{}
+	worst := ""
+	for _, u := range p.loaded.urgent {
+		ranked[u.Text("subject")] = true
+		if rank := cmp.Or(u.Text("rank_override"), u.Text("rank")); rank != "" && (worst == "" || rank == "AA" || worst != "AA" && rank < worst) {
+			worst = rank
 		}
-		s.state, s.word = widget.StepDone, rank
-		s.act = func() { p.Nav.OpenRecord(latest.ID) }
+	}
+	left := 0
+	for _, r := range p.loaded.children {
+		if !ranked[r.Text("child")] {
+			left++
+		}
+	}
+	s.word = worst
+	switch {
+	case len(p.loaded.urgent) > 0 && left == 0:
+		s.state, s.act = widget.StepDone, func() { p.Nav.OpenCasePart(p.loaded.file.ID, PartAssess) }
 		return s
+	case len(p.loaded.urgent) > 0:
+		s.state, s.word = widget.StepPart, joined(worst, present.T("report.unranked", left))
 	}
 	if p.stage() == "closed" || p.stage() == "decided" {
-		s.word = present.T("report.without")
+		s.word = cmp.Or(s.word, present.T("report.without"))
 		return s
 	}
 	s.next, s.button = present.T("report.urgency_next"), present.T("report.urgency_do")
@@ -254,22 +268,19 @@ func (p *Report) callMeeting() {
 	})
 }
 
-// assessUrgency opens the eight steps for the child that waits longest.
+// assessUrgency opens the eight steps for the first child without a rank.
 func (p *Report) assessUrgency() {
-	preset := map[string]any{"at": p.Now().Local().Truncate(time.Minute).Format(time.RFC3339), "phase": "intake"}
-	if len(p.loaded.children) > 0 {
-		preset["subject"] = p.loaded.children[0].Text("child")
+	child := ""
+	for _, r := range p.loaded.children {
+		ranked := slices.ContainsFunc(p.loaded.urgent, func(u *store.Record) bool { return u.Text("subject") == r.Text("child") })
+		if !ranked {
+			child = r.Text("child")
+			break
+		}
 	}
-	p.edit(edit{kind: store.KindUrgency, parent: p.id, preset: preset, wide: true, derive: rankOf})
-}
-
-// rankOf is the rank that the answers to the eight steps lead to.
-func rankOf(values map[string]any) map[string]any {
-	rank := casework.RankOf(casework.StepsOf(&casework.Entry{Fields: values}))
-	if rank == "" {
-		return map[string]any{"rank": nil}
-	}
-	return map[string]any{"rank": rank}
+	e := p.urgencyEdit(p.loaded.file.ID, p.id, child)
+	e.preset["phase"] = "intake"
+	p.edit(e)
 }
 
 // outcomeCard is what was decided, why and by which meeting.

@@ -150,6 +150,39 @@ func TestReportHidesWhoCalled(t *testing.T) {
 	if m := fynetest.RenderToMarkup(d.win.Canvas()); strings.Contains(m, "みなみ保育園") || strings.Contains(m, "042-000-5511") {
 		t.Error("a colleague can read who called")
 	}
+	kase, err := d.store.FindRecord(t.Context(), intake)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.show(page.NewRecord(d.deps, d.below(kase.Case, intake, store.KindReporter)[0].ID))
+	d.do(see("通告者の情報は…"))
+	if m := fynetest.RenderToMarkup(d.win.Canvas()); strings.Contains(m, "みなみ保育園") {
+		t.Error("the record's own page tells who called")
+	}
+	d.look("reporter-hidden")
+}
+
+func TestReportSaysWhenNobodyWasHeardOf(t *testing.T) {
+	d := newDesk(t).found()
+	worker, err := d.store.AddStaff(t.Context(), store.NewStaff{Name: "柏木", Job: "child_welfare", Roles: []string{"welfare"}, Password: password})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kase, intake, _ := d.report(30, nil)
+	d.show(page.NewReport(d.deps, intake))
+	d.do(see("残り 1…"), tour.Deed{Do: "gone", Text: "担当の端末からは…"})
+	file, err := d.store.FindCase(t.Context(), kase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.store.Put(t.Context(), store.Write{
+		Case: kase, Record: file.Family.ID, Kind: store.KindFamily, Set: map[string]any{"welfare_staff": worker.String()},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	d.show(page.NewReport(d.deps, intake))
+	d.do(see("担当の端末からは、まだ何も届いていません…"))
+	d.look("report-silent")
 }
 
 func (d *desk) stageOf(intake uuid.UUID) string {
