@@ -4,5 +4,7 @@
 //
 // Terms: a machine is a station's store and engine as a program would hold
 // them. A deed is one thing that a machine is told to do. A marker is a piece
-// of a case's text that must not be found in any file.
+// of a case's text that must not be found in any file. A house is a family
+// center whose people sit each at a machine of their own, a desk, around a real
+// center, all on one clock that the test sets.
 package proof
