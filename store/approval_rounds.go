@@ -58,5 +58,5 @@ func (f ApprovalFilter) turns(me uuid.UUID, roles []string) (string, []any) {
 		return ` WHERE waits != ''`, nil
 	}
 	marks, args := kindList(append(slices.Clone(roles), ""))
-	return ` WHERE waits != '' AND waits IN (` + marks + `) OR waits = ? AND author = ?`, append(args, casework.WaitsForAuthor, me[:])
+	return ` WHERE waits != '' AND (waits IN (` + marks + `) OR waits = ? AND author = ?)`, append(args, casework.WaitsForAuthor, me[:])
 }
