@@ -52,12 +52,12 @@ func (h *house) decideOn(s submission, at time.Time, action string, by *Staff, c
 	return at.Before(h.Today)
 }
 
-// approve takes a plan round: submitted on the next working day, checked by the
+// approve takes a plan round: submitted by who wrote it, checked by the
 // coordinator, decided by the director. It returns when it was decided; ok is
 // false while it is on its way.
-func (h *house) approve(plan uuid.UUID, made casework.Date) (decided time.Time, s submission, ok bool) {
-	at := h.workdayAt(made, 1, 9)
-	s, ok = h.submit(at, plan, h.social, "")
+func (h *house) approve(plan uuid.UUID, at time.Time) (decided time.Time, s submission, ok bool) {
+	by := h.owner()
+	s, ok = h.submit(at, plan, by, "")
 	if !ok {
 		return at, s, false
 	}
@@ -67,10 +67,10 @@ func (h *house) approve(plan uuid.UUID, made casework.Date) (decided time.Time, 
 			return at, s, false
 		}
 		fixed := back.Add(4 * time.Hour)
-		if !h.later(fixed, store.KindPlan, plan, map[string]any{"remarks": "園・学校の行事に合わせて日を決める。"}, h.social) {
+		if !h.later(fixed, store.KindPlan, plan, map[string]any{"remarks": "園・学校の行事に合わせて日を決める。"}, by) {
 			return at, s, false
 		}
-		if s, ok = h.submit(fixed.Add(20*time.Minute), plan, h.social, "書き足しました"); !ok {
+		if s, ok = h.submit(fixed.Add(20*time.Minute), plan, by, "書き足しました"); !ok {
 			return at, s, false
 		}
 	}

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -10,9 +11,13 @@ import (
 	"yorisoi/store/casework"
 )
 
-// urgent writes how urgent a report is. The answers that would ask to part the
-// child from its home are left to the families of the cast.
-func (h *house) urgent(intake uuid.UUID, at time.Time, c *person) {
+// urgent writes how urgent a report is; the steps given are answered with yes.
+// A small child that was hurt is urgent by itself: the meeting of the day then
+// decides about the 児童相談所 too.
+func (h *house) urgent(intake uuid.UUID, at time.Time, c *person, yes ...int) {
+	if h.story.kind.abuse == "AB1" && c.months(casework.DateOf(at)) < 24 && h.chance(0.5) {
+		yes = append(yes, 4)
+	}
 	set := map[string]any{"at": moment(at), "subject": c.id.String(), "phase": "intake", "discussed_with": []string{h.coordinator.ID.String()}}
 	for i := range 8 {
 		answer := "no"
@@ -21,15 +26,22 @@ func (h *house) urgent(intake uuid.UUID, at time.Time, c *person) {
 		} else if h.chance(0.1) {
 			answer = "unknown"
 		}
+		if slices.Contains(yes, i+1) {
+			answer = "yes"
+		}
 		set[fmt.Sprintf("step%d", i+1)] = answer
 	}
-	for step, ticks := range map[int][]string{5: {"past_reports", "unaware", "siblings"}, 6: {"fear", "blank"}, 7: {"mental", "impulse"}, 8: {"poverty", "isolation", "no_watcher"}} {
+	for step, ticks := range map[int][]string{4: {"infant"}, 5: {"past_reports", "unaware", "siblings"}, 6: {"fear", "blank"}, 7: {"mental", "impulse"}, 8: {"poverty", "isolation", "no_watcher"}} {
 		if set[fmt.Sprintf("step%d", step)] == "yes" {
 			set[fmt.Sprintf("ticks%d", step)] = ticks[:1+h.index%len(ticks)]
 		}
 	}
 	if rank := casework.RankOf(casework.StepsOf(&casework.Entry{Fields: set})); rank != "" {
 		set["rank"] = rank
+		if rank == casework.RankC && h.chance(0.12) {
+			set["rank_override"], set["approver"] = casework.RankB, h.coordinator.ID.String()
+			set["override_reason"] = "きょうだいの年齢が低く、夜に見守る人がいないため一段上げる。"
+		}
 	}
 	h.below(intake, at, store.KindUrgency, set, h.receiver())
 }

@@ -27,7 +27,7 @@ func (h *house) recommend(at time.Time, a aim, goal uuid.UUID) {
 	id := h.id(at)
 	set := map[string]any{
 		"service": a.service, "act": "recommend", "goal": goal.String(), "grounds": a.issue, "recommended_on": on.String(), "stage": "recommended",
-		"method": share(h.dice, weight[string]{5, "visit"}, weight[string]{3, "office"}, weight[string]{2, "phone"}), "by": h.social.ID.String(), "explained": h.plain("explained"),
+		"method": share(h.dice, weight[string]{5, "visit"}, weight[string]{3, "office"}, weight[string]{2, "phone"}), "by": h.owner().ID.String(), "explained": h.plain("explained"),
 	}
 	if by, ok := h.byName[serviceBy[a.service]]; ok {
 		set["provider"] = by.String()
@@ -42,9 +42,27 @@ func (h *house) recommend(at time.Time, a aim, goal uuid.UUID) {
 	if reaction == "decline" {
 		set["decline_reason"], set["stage"] = h.plain("decline_reason"), "declined"
 	}
-	if h.later(at, store.KindService, id, set, h.social) && reaction == "use" {
-		h.serve(id, on, a)
+	if !h.later(at, store.KindService, id, set, h.owner()) {
+		return
 	}
+	switch {
+	case reaction == "use":
+		h.serve(id, on, a)
+	case reaction == "decline" && h.plan.class == casework.Protection && h.chance(0.4):
+		h.order(id, on)
+	}
+}
+
+// order provides a service to a family that declined it and cannot do without
+// (措置).
+func (h *house) order(id uuid.UUID, on casework.Date) {
+	m := meetingFrom(h.joint, on.AddDays(10))
+	decided := h.workdayAt(m.on, 3, 14)
+	from := casework.AddWorkdays(casework.DateOf(decided), 5)
+	h.later(decided, store.KindService, id, map[string]any{
+		"act": "measure", "stage": "decided", "unavoidable": "refusal", "meeting": m.id.String(), "notice_on": casework.DateOf(decided).String(),
+		"decided_on": casework.DateOf(decided).String(), "decision_number": h.number("措", m.on), "from": from.String(), "to": from.AddMonths(3).String(),
+	}, h.coordinator)
 }
 
 func laterDay(a, b casework.Date) casework.Date {
@@ -62,7 +80,7 @@ func (h *house) serve(id uuid.UUID, on casework.Date, a aim) {
 	until := from.AddMonths(h.between(3, 8))
 	step := func(at time.Time, stage string, set map[string]any) bool {
 		set["stage"] = stage
-		return h.later(at, store.KindService, id, set, h.social)
+		return h.later(at, store.KindService, id, set, h.owner())
 	}
 	if !step(applied, "applied", map[string]any{"applied_on": casework.DateOf(applied).String()}) ||
 		!step(decided, "decided", map[string]any{
@@ -78,7 +96,7 @@ func (h *house) serve(id uuid.UUID, on casework.Date, a aim) {
 		if !used.After(start) || day.After(until) {
 			continue
 		}
-		h.below(id, used, store.KindServiceUse, map[string]any{"on": day.String(), "hours": "10:00–12:00", "content": h.plain("use_content"), "reporter": h.surname().text}, h.social)
+		h.below(id, used, store.KindServiceUse, map[string]any{"on": day.String(), "hours": "10:00–12:00", "content": h.plain("use_content"), "reporter": h.surname().text}, h.owner())
 	}
 	if ended := h.workdayAt(until, 1, 9); ended.Before(h.Today) {
 		step(ended, "ended", map[string]any{"ended_on": casework.DateOf(ended).String(), "end_reason": "予定の期間を終えた", "evaluation": h.plain("service_evaluation")})
@@ -227,17 +245,59 @@ func (h *house) putForward(reason string, subject *person, by *Staff, department
 	return id
 }
 
+// confer holds a conference of those who touch the case, where its danger and
+// the roles had to be settled among them.
+func (h *house) confer() {
+	if h.plan.cast != nil || h.plan.class != casework.Protection || !h.chance(0.35) {
+		return
+	}
+	on := h.workday(h.agreed.AddDays(h.between(12, 50)))
+	if !h.agreed.Before(on) || !on.Before(h.stops()) {
+		return
+	}
+	m := h.ownMeeting(individualMeeting, h.at(on, 15, 0))
+	set := h.sheetFor(m, "continue")
+	set["meeting_kind"] = individualMeeting
+	h.sheet(m, h.id(m.start), set)
+}
+
+// again writes a second report of a family that the center works with.
+func (h *house) again() {
+	if h.plan.cast != nil || h.plan.class != casework.Protection || h.story.ended || h.story.intake == uuid.Nil || !h.abuse() || !h.chance(0.25) {
+		return
+	}
+	span := h.today.DaysSince(h.agreed) - 30
+	day := h.workday(h.agreed.AddDays(h.between(20, max(20, span))))
+	at := h.at(day, h.between(9, 17), h.IntN(60))
+	if span < 20 || slices.ContainsFunc(h.children, func(c *person) bool { return !c.hidden.IsZero() }) || len(h.here(at)) == 0 {
+		return
+	}
+	o := h.story.kind
+	if o.abuse != "AB4_dv" {
+		o.route = h.drawRoute()
+	}
+	id := h.receive(at, o, "")
+	h.later(at.Add(16*time.Minute), store.KindIntake, id, map[string]any{"previous": h.story.intake.String()}, h.receiver())
+	h.inspect(id, at)
+	settled := meetingFrom(h.joint, casework.AddWorkdays(day, 3))
+	h.settleIntake(id, settled.end.Add(55*time.Minute), "support", settled.id)
+}
+
 // brief writes reports that were looked into and ended with advice, or with
 // nothing, in families that are in no registry.
 func (h *house) brief() {
 	p := 0.0125
 	if h.index < currentFamilies {
-		p = 0.1
+		p = 0.15
 	}
 	if !h.chance(p) {
 		return
 	}
-	span := min(365, h.today.DaysSince(h.opens)-1)
+	reach := 365
+	if h.index < currentFamilies && h.chance(0.4) {
+		reach = 5 * 365
+	}
+	span := min(reach, h.today.DaysSince(h.opens)-1)
 	if span < 25 {
 		return
 	}
@@ -256,5 +316,5 @@ func (h *house) brief() {
 	id := h.receive(at, h.story.kind, "")
 	h.inspect(id, at)
 	settled := casework.AddWorkdays(day, h.between(5, 10))
-	h.settleIntake(id, h.at(settled, 15, 40), outcome, meetingUntil(h.joint, settled).id)
+	h.settleIntake(id, h.at(settled, 18, 5), outcome, meetingUntil(h.joint, settled).id)
 }

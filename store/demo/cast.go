@@ -35,7 +35,7 @@ var theCast = []role{
 	{surname: "早川", class: casework.Support, risk: true, days: 427, sex: "M", hidden: 34, time: "15:30", visitType: "care_support", note: "柏木と二人で訪問", themes: []string{"neglect", "money"}, agreed: 150, ownPlan: true},
 	{surname: "小野寺", class: casework.Protection, risk: true, pregnant: true, days: 61, siblings: 2, hidden: 34, themes: []string{"neglect", "mood"}, agreed: 8, reported: 37, order: 1, ownPlan: true},
 	{surname: "堀", class: casework.MCH, days: 205, sex: "F", siblings: 1, order: 4},
-	{surname: "藤代", class: casework.Support, risk: true, days: 1290, sex: "F", siblings: 1, themes: []string{"dv", "absence"}, agreed: 215, order: 3, ownPlan: true},
+	{surname: "藤代", class: casework.Support, risk: true, days: 1290, sex: "F", siblings: 1, themes: []string{"dv", "neglect"}, agreed: 215, order: 3, ownPlan: true},
 	{surname: "田島", class: casework.Protection, risk: true, days: 1500, sex: "M", siblings: 1, themes: []string{"hit", "money"}, agreed: 130, order: 5, unreviewed: true},
 	{surname: "山根", class: casework.Support, risk: true, sex: "F", themes: []string{"truancy", "money"}, agreed: 150, order: 6, adult: true},
 	{surname: "葛西", class: casework.MCH, days: 980, sex: "M", siblings: 1},

@@ -21,7 +21,7 @@ func (h *house) performOnodera() {
 	id := h.receive(at, o, "3日続けて同じ服。昼食をかき込み、午睡後に「ママねてる」と話す。迎えは連絡がつかず19時を過ぎる日が続く。")
 	more := map[string]any{"siblings": "長女・自宅？", "safe_now": "unknown", "child_words": "「よる、ママがないてる」", "previous": h.story.intake.String()}
 	h.later(at.Add(15*time.Minute), store.KindIntake, id, more, h.social)
-	h.urgent(id, at.Add(25*time.Minute), daughter)
+	h.urgent(id, at.Add(25*time.Minute), daughter, 5, 8)
 	h.convene(id, at)
 	seen := at.Add(2 * time.Hour)
 	h.below(id, seen.Add(20*time.Minute), store.KindSafetyCheck, map[string]any{
@@ -40,7 +40,7 @@ func (h *house) planOfOnodera(daughter *person) {
 	if !made.Before(h.today) {
 		return
 	}
-	p := &paper{version: 1, made: made, review: made.AddDays(37), division: "joint", words: map[string]any{
+	p := &paper{version: 1, made: made, review: made.AddDays(37), division: "joint", quick: true, words: map[string]any{
 		"child_voice": "「ママとおふろにはいりたい」「ほいくえん、すき」", "vision": "だれかに頼みながら、3人の子と眠れる家。",
 		"guardian_voice": "夜ひとりの時間がこわい。怒りたくないのに怒ってしまう。家に人が来るのは、女の人なら。",
 		"strengths":      "妊婦健診は欠かさない。長男の予防接種は全部済み。園と連絡帳が続く。",

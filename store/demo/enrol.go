@@ -13,6 +13,9 @@ import (
 // registry, and writes the reviews since.
 func (h *house) enrolAll() {
 	m := h.story.decided
+	if h.mother != nil && m.on.Before(casework.AdultOn(h.mother.birth)) {
+		h.nearAdult(h.mother, m) // a young mother is a child herself
+	}
 	if h.plan.class == casework.Expectant {
 		if h.mother != nil {
 			h.enter(h.mother, m)
@@ -51,11 +54,21 @@ func (h *house) enter(p *person, m meeting) {
 			set["abuse_main"], set["abuse_types"], set["abuser"] = o.abuse, []string{o.abuse}, h.abuser(o)
 		}
 	}
-	if !h.later(at, store.KindRegistry, id, set, h.coordinator) {
+	if h.story.ended && !m.on.Before(h.story.changed.on) || !h.later(at, store.KindRegistry, id, set, h.coordinator) {
 		return
 	}
 	h.story.enrolled[p] = id
-	if c := h.story.changed; !c.none() && m.on.Before(c.on) {
+	if c := h.story.changed; h.story.ended {
+		if !m.on.Before(c.on) {
+			return
+		}
+		h.reviews(id, m.on)
+		h.later(c.end.Add(35*time.Minute), store.KindRegistry, id, map[string]any{
+			"ended_on": c.on.String(), "end_reason": share(h.dice, weight[string]{7, "improved"}, weight[string]{3, "advised"}), "end_meeting": c.id.String(),
+			"end_note": h.plain("judge_end"),
+		}, h.coordinator)
+		return
+	} else if !c.none() && m.on.Before(c.on) {
 		h.later(c.end.Add(35*time.Minute), store.KindRegistry, id, map[string]any{"class": string(h.plan.class), "changes": h.plain("changes")}, h.coordinator)
 	}
 	h.reviews(id, m.on)
@@ -69,7 +82,7 @@ func (h *house) reviews(registry uuid.UUID, from casework.Date) {
 		missed = r.unreviewed
 	}
 	for i, m := range h.working {
-		if !m.on.After(from) || !m.on.Before(h.today) {
+		if !m.on.After(from) || !m.on.Before(h.today) || h.story.ended && !m.on.Before(h.story.changed.on) {
 			continue
 		}
 		next := h.working[min(i+1, len(h.working)-1)]

@@ -87,6 +87,10 @@ func (h *house) judge() {
 	if m.none() {
 		return
 	}
+	if h.story.ended {
+		h.letGo(m)
+		return
+	}
 	h.story.severity = h.drawSeverity(h.plan.class)
 	list := "judge_change_up"
 	if h.plan.class == casework.Support {
@@ -97,6 +101,25 @@ func (h *house) judge() {
 	set["registration"] = string(h.plan.class)
 	h.sheet(m, sheet, set)
 	h.judgeAt(m, sheet, "support", string(h.plan.class), h.plan.class, list)
+}
+
+// letGo writes that a meeting ended the work of child welfare: the nurses go on
+// watching.
+func (h *house) letGo(m meeting) {
+	h.story.severity = ""
+	sheet := h.id(m.start)
+	set := h.sheetFor(m, "registry_review")
+	set["registration"], set["plan_need"] = "end", "not_needed"
+	h.sheet(m, sheet, set)
+	h.judgeAt(m, sheet, "watch", "watch", casework.MCH, "judge_end")
+}
+
+// levelOf is the level of a judgement that goes with a class.
+func levelOf(class casework.Class) string {
+	if class == casework.MCH {
+		return "watch"
+	}
+	return string(class)
 }
 
 // judgeAt writes the three judgements around a meeting.
@@ -112,7 +135,7 @@ func (h *house) judgeAt(m meeting, sheet uuid.UUID, health, welfare string, agre
 	}
 	h.judgement(before.Add(20*time.Minute), set, h.social)
 	both := map[string]any{
-		"side": "agreed", "level": string(agreed), "class": string(agreed), "grounds": h.plain(grounds), "meeting": m.id.String(), "sheet": sheet.String(),
+		"side": "agreed", "level": levelOf(agreed), "class": string(agreed), "grounds": h.plain(grounds), "meeting": m.id.String(), "sheet": sheet.String(),
 	}
 	if h.story.severity != "" {
 		both["severity"] = h.story.severity

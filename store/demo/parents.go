@@ -119,6 +119,13 @@ func (h *house) nameChild(c *person) {
 
 // enrol draws the nursery or school that fits the age today.
 func (h *house) enrol(c *person) (kind, school string) {
+	if r := h.plan.cast; r != nil && r.pregnant {
+		// The eldest goes to the nursery that reports; nobody looks after the next.
+		if c == h.children[0] {
+			return "nursery", h.words.places["nursery"][0]
+		}
+		return "", ""
+	}
 	grade, _ := casework.GradeOn(c.birth, h.today)
 	months := c.months(h.today)
 	switch {

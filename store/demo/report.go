@@ -89,8 +89,11 @@ func (h *house) report() {
 		return
 	}
 	h.story.intake = h.receive(h.story.reported, h.story.kind, "")
-	h.inspect(h.story.intake, h.story.reported)
-	h.settleIntake(h.story.intake, h.story.decided.end.Add(50*time.Minute), "register", h.story.decided.id)
+	settled, began := h.story.decided.end.Add(50*time.Minute), h.inspect(h.story.intake, h.story.reported)
+	if settled.Before(began) {
+		settled = began.Add(2 * time.Hour)
+	}
+	h.settleIntake(h.story.intake, settled, "register", h.story.decided.id)
 }
 
 // receive writes a report with the children it is of, who told it, and what

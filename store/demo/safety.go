@@ -11,11 +11,11 @@ import (
 
 // inspect writes what follows a report: the meeting of the day, how urgent it
 // is, and that each child was seen. What is no report of abuse is looked into
-// without a clock.
-func (h *house) inspect(intake uuid.UUID, at time.Time) {
+// without a clock. It returns when the looking into began.
+func (h *house) inspect(intake uuid.UUID, at time.Time) time.Time {
 	if !h.abuse() {
 		h.later(at.Add(2*time.Hour), store.KindIntake, intake, map[string]any{"stage": "checking"}, h.receiver())
-		return
+		return at.Add(2 * time.Hour)
 	}
 	children := h.here(at)
 	if len(children) > 0 {
@@ -24,6 +24,7 @@ func (h *house) inspect(intake uuid.UUID, at time.Time) {
 	h.convene(intake, at)
 	first := h.seeAll(intake, at, children)
 	h.later(first, store.KindIntake, intake, map[string]any{"stage": "checking"}, h.receiver())
+	return first
 }
 
 // clock is how long everybody has to see the child.

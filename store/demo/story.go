@@ -20,6 +20,7 @@ type story struct {
 	sheet    uuid.UUID
 	first    casework.Class // what it agreed on
 	changed  meeting        // that agreed on another class later; none for most
+	ended    bool           // that meeting ended the work of child welfare
 	severity string
 	enrolled map[*person]uuid.UUID // entries in the registry
 	numbers  map[string]int        // given so far, by series
@@ -58,7 +59,7 @@ func (h *house) decide() {
 
 // drawChange lets some families have been of another class first.
 func (h *house) drawChange() {
-	if h.plan.class == casework.Expectant || h.plan.cast != nil || !h.chance(0.4) {
+	if h.plan.class == casework.Expectant || h.plan.cast != nil || !h.chance(0.5) {
 		return
 	}
 	m := meetingFrom(h.joint, h.agreed.AddDays(h.between(50, 150)))
@@ -68,6 +69,9 @@ func (h *house) drawChange() {
 	h.story.changed, h.story.first = m, casework.Support
 	if h.plan.class == casework.Support {
 		h.story.first = casework.Protection
+	}
+	if h.chance(0.3) {
+		h.story.first, h.story.ended = h.plan.class, true
 	}
 }
 
@@ -79,6 +83,15 @@ func (h *house) ownMeeting(kind string, start time.Time) meeting {
 	}
 	h.office = append(h.office, h.meetingWrites(m, h.dice)...)
 	return m
+}
+
+// owner is who carries the plan: child welfare where the family is known to
+// it, else the nurse.
+func (h *house) owner() *Staff {
+	if h.social != nil {
+		return h.social
+	}
+	return h.nursing
 }
 
 // abuse reports whether the family's story began with a report of abuse.
@@ -95,10 +108,13 @@ func (h *house) casework() {
 		h.enrolAll()
 		h.support()
 		h.assist()
+		h.confer()
+		h.again()
 		h.propose()
 	case h.plan.cast == nil:
 		h.watch()
 		h.brief()
+		h.healthPlan()
 	default:
 		h.watch()
 	}

@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -21,6 +23,7 @@ type paper struct {
 	division string
 	words    map[string]any // of its own, instead of any
 	author   *Staff
+	quick    bool // taken round within days, as it could not wait
 }
 
 // support writes the versions of the support plan since the meeting.
@@ -32,17 +35,35 @@ func (h *house) support() {
 	review := h.workday(made.AddMonths(3).AddDays(-h.between(0, 8)))
 	overdue := h.plan.cast == nil && h.index%31 == 7
 	var last *paper
-	for version := 1; made.Before(h.today); version++ {
+	for version := 1; made.Before(h.stops()); version++ {
 		p := &paper{version: version, made: made, review: review, aims: h.drawAims(), division: "joint"}
 		h.draw(p, last)
 		h.hand(p)
 		next := casework.AddWorkdays(review, -h.between(2, 8))
+		if !next.Before(h.stops()) {
+			h.endPlan(p)
+			return
+		}
 		if overdue && !review.AddMonths(2).Before(h.today) {
 			return
 		}
 		h.evaluate(p, next)
 		made, review, last = next, h.workday(next.AddMonths(h.between(4, 6))), p
 	}
+}
+
+// healthPlan writes the plan of a family that the nurses watch alone.
+func (h *house) healthPlan() {
+	if h.plan.thin || !h.plan.risk || h.mother == nil || h.youngest().months(h.today) >= 72 || !h.chance(0.3) {
+		return
+	}
+	made := h.workday(h.today.AddDays(-h.between(20, 160)))
+	if made.DaysSince(h.opens) < 20 {
+		return
+	}
+	p := &paper{version: 1, made: made, review: h.workday(made.AddMonths(6)), division: "mch", aims: h.drawAims()}
+	h.draw(p, nil)
+	h.hand(p)
 }
 
 // drawAims draws one to three aims by what troubles the family.
@@ -53,11 +74,47 @@ func (h *house) drawAims() []aim {
 	}
 	var out []aim
 	for _, theme := range append(themes, "rest") {
-		if list := h.words.aims[theme]; len(list) > 0 && len(out) < 3 {
+		list := slices.DeleteFunc(slices.Clone(h.words.aims[theme]), func(a aim) bool { return !h.suitsAim(a) })
+		if len(list) > 0 && len(out) < 3 {
 			out = append(out, pick(h.dice, list))
 		}
 	}
 	return out
+}
+
+// suitsAim reports whether an aim goes with the age of the children: what
+// comes after school needs a pupil, what is for the small ones a small one.
+func (h *house) suitsAim(a aim) bool {
+	pupil, small := false, false
+	for _, c := range h.children {
+		pupil = pupil || strings.HasPrefix(c.schoolKind, "elementary") || strings.HasSuffix(c.schoolKind, "high") || c.schoolKind == "high_school"
+		small = small || c.unborn() || c.months(h.today) < 72
+	}
+	switch a.service {
+	case "FS5":
+		return pupil
+	case "FS1", "FS3", "OS2", "OS3":
+		return small
+	}
+	return pupil || !strings.Contains(a.issue, "学校")
+}
+
+// stops is the day from which no version is made any more: today, or when the
+// work of child welfare ended.
+func (h *house) stops() casework.Date {
+	if h.story.ended {
+		return h.story.changed.on
+	}
+	return h.today
+}
+
+// endPlan ends a version with the work of child welfare.
+func (h *house) endPlan(p *paper) {
+	if !h.story.ended || !p.handed.Before(h.story.changed.start) {
+		return
+	}
+	h.evaluate(p, h.story.changed.on)
+	h.later(h.story.changed.end.Add(50*time.Minute), store.KindPlan, p.id, map[string]any{"ended_on": h.story.changed.on.String(), "end_reason": "achieved"}, h.owner())
 }
 
 // planTime is when a version was written on its day.
@@ -67,9 +124,13 @@ func (h *house) planTime(p *paper) time.Time { return h.at(p.made, 14, 30) }
 func (h *house) draw(p *paper, previous *paper) {
 	at := h.planTime(p)
 	p.id = h.id(at)
+	authors := h.pair()
+	if h.social == nil {
+		authors = authors[:1]
+	}
 	set := map[string]any{
-		"version": int64(p.version), "number": h.number("支", p.made), "division": p.division, "subjects": h.subjects(at), "made_on": p.made.String(),
-		"authors": h.pair(), "period_from": p.made.String(), "period_to": p.review.AddDays(14).String(), "review_on": p.review.String(),
+		"version": int64(p.version), "number": h.number("支", p.made), "division": p.division, "subjects": h.subjects(at, p.division), "made_on": p.made.String(),
+		"authors": authors, "period_from": p.made.String(), "period_to": p.review.AddDays(14).String(), "review_on": p.review.String(),
 		"guardian_voice": h.plain("guardian_voice"), "present": h.plain("present"), "strengths": h.plain("strength_guardian"), "vision": h.plain("vision"),
 		"contact": h.plain("contact"), "opinion": h.plain("opinion"), "third_party": h.plain("third_party"),
 	}
@@ -86,7 +147,7 @@ func (h *house) draw(p *paper, previous *paper) {
 		set["previous"] = previous.id.String()
 	}
 	if p.author == nil {
-		p.author = h.social
+		p.author = h.owner()
 	}
 	h.put(at, store.KindPlan, p.id, set, p.author)
 	for i, a := range p.aims {
@@ -94,8 +155,9 @@ func (h *house) draw(p *paper, previous *paper) {
 	}
 }
 
-// subjects are whom a plan is for: the mother and the children at home.
-func (h *house) subjects(at time.Time) []string {
+// subjects are whom a plan is for: the mother and the children at home, in a
+// plan of the nurses alone the small ones.
+func (h *house) subjects(at time.Time, division string) []string {
 	var ids []string
 	if h.mother != nil {
 		ids = append(ids, h.mother.id.String())
@@ -104,6 +166,9 @@ func (h *house) subjects(at time.Time) []string {
 		return ids
 	}
 	for _, c := range h.here(at) {
+		if division == "mch" && c.months(casework.DateOf(at)) >= 72 {
+			continue
+		}
 		ids = append(ids, c.id.String())
 	}
 	return ids
@@ -120,34 +185,38 @@ func (h *house) firstVoice(on casework.Date) string {
 
 // aim writes an issue, its goal and its measure.
 func (h *house) aim(p *paper, i int, a aim, at time.Time) {
-	issue := h.below(p.id, at, store.KindPlanIssue, map[string]any{"what": a.issue, "priority": int64(i + 1)}, h.social)
+	issue := h.below(p.id, at, store.KindPlanIssue, map[string]any{"what": a.issue, "priority": int64(i + 1)}, h.owner())
 	until := p.review.AddDays(-7 * i)
 	goal := h.below(p.id, at.Add(time.Minute), store.KindPlanGoal, map[string]any{
 		"goal": a.goal, "rank": int64(i + 1), "until": until.String(), "issue": issue.String(),
-	}, h.social)
+	}, h.owner())
 	set := map[string]any{
 		"what": a.measure, "staff": []string{h.nursing.ID.String()}, "frequency": a.frequency, "until": until.String(), "family_part": a.family, "who": "こども家庭センター",
 	}
 	if a.service != "" {
 		set["service"] = a.service
-		set["staff"] = []string{h.social.ID.String()}
+		set["staff"] = []string{h.owner().ID.String()}
 		if by, ok := h.byName[serviceBy[a.service]]; ok {
 			set["resource"], set["who"] = by.String(), serviceBy[a.service]
 		}
 	}
-	h.below(goal, at.Add(2*time.Minute), store.KindPlanMeasure, set, h.social)
+	h.below(goal, at.Add(2*time.Minute), store.KindPlanMeasure, set, h.owner())
 	p.goals = append(p.goals, goal)
 }
 
 // hand takes a version round, and hands it over once it is approved.
 func (h *house) hand(p *paper) {
-	decided, s, ok := h.approve(p.id, p.made)
+	submitted, days := h.workdayAt(p.made, 1, 9), h.between(1, 5)
+	if p.quick {
+		submitted, days = h.at(p.made, 16, 40), 1
+	}
+	decided, s, ok := h.approve(p.id, submitted)
 	if !ok {
 		return
 	}
-	at := h.workdayAt(casework.DateOf(decided), h.between(1, 5), 11)
+	at := h.workdayAt(casework.DateOf(decided), days, 11)
 	set := map[string]any{
-		"on": casework.DateOf(at).String(), "by": []string{h.social.ID.String()}, "method": share(h.dice, weight[string]{6, "visit"}, weight[string]{4, "meeting"}),
+		"on": casework.DateOf(at).String(), "by": []string{h.owner().ID.String()}, "method": share(h.dice, weight[string]{6, "visit"}, weight[string]{4, "meeting"}),
 		"consent": share(h.dice, weight[string]{7, "signed"}, weight[string]{3, "oral"}), "digest": s.digest,
 	}
 	switch {
@@ -162,7 +231,7 @@ func (h *house) hand(p *paper) {
 	if h.plan.cast == nil && h.chance(0.06) {
 		set = map[string]any{"not_handed_reason": "家に人が来るのを断られ、次の面接で渡す。", "planned_on": casework.DateOf(at).AddDays(20).String()}
 	}
-	h.below(p.id, at, store.KindPlanHandover, set, h.social)
+	h.below(p.id, at, store.KindPlanHandover, set, h.owner())
 	if at.Before(h.Today) && set["on"] != nil {
 		p.handed = at
 		h.offer(p)
@@ -181,6 +250,6 @@ func (h *house) evaluate(p *paper, on casework.Date) {
 		if set["achieved"] == "achieved" {
 			set["next"] = "end"
 		}
-		h.below(goal, at, store.KindPlanEvaluation, set, h.social)
+		h.below(goal, at, store.KindPlanEvaluation, set, h.owner())
 	}
 }
