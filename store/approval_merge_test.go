@@ -55,4 +55,12 @@ func TestApprovalOutlivesAMerge(t *testing.T) {
 			t.Errorf("%s: plans: got %+v", at.Me().Name, plans)
 		}
 	}
+	// What is submitted from now on waits where the case is shown.
+	service := s.add(f.kase, store.KindService, uuid.Nil, map[string]any{"service": "FS4", "act": "measure", "recommended_on": "2026-11-20", "unavoidable": "urgent", "stage": "recommended"})
+	round := s.submit(service)
+	c.exchange()
+	rows, err := c.coordinator.FindApprovals(t.Context(), store.ApprovalFilter{})
+	if err != nil || len(rows) != 1 || rows[0].Record != round || rows[0].Case != into || rows[0].Family != "渡邉" {
+		t.Errorf("submitted after the merge: got %+v, %v", rows, err)
+	}
 }
