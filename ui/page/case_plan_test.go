@@ -273,3 +273,16 @@ func TestAssessmentsAndPlansAreInEnglish(t *testing.T) {
 		checkWords(t, reading, c.Content(), present.English, keys)
 	}
 }
+
+func TestWhatIsTypedForOneGoalStaysWithIt(t *testing.T) {
+	b := newBoth(t)
+	b.write()
+	c := b.plan()
+	b.do(tapIn("夜に眠れる日を週3日つくる", "することを足す"), see("すること：夜に眠れる日を週3日つくる"), field("すること（必須）"), typed("産後ケアを使う"))
+	page.CloseTop(b.win)
+	if err := c.Keep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b.do(tapIn("登園の朝をひとりで抱えない", "することを足す"), see("すること：登園の朝をひとりで抱えない"), gone("産後ケアを使う"), tap("やめる"))
+	b.do(tapIn("夜に眠れる日を週3日つくる", "することを足す"), see("前に書きかけた内容です…"), see("産後ケアを使う"))
+}
