@@ -38,7 +38,7 @@ const stageClosed = "closed"
 // whose clock ends first before the others, or those that are closed. Among
 // equals the latest comes first.
 func (s *Store) FindIntakes(ctx context.Context, closed bool) ([]IntakeRow, error) {
-	all, err := s.entries(ctx, KindIntake, KindIntakeChild)
+	all, err := s.entries(ctx, KindIntake)
 	if err != nil {
 		return nil, err
 	}
@@ -46,10 +46,10 @@ func (s *Store) FindIntakes(ctx context.Context, closed bool) ([]IntakeRow, erro
 	if err := s.nameFamilies(ctx, rows); err != nil {
 		return nil, err
 	}
-	if err := s.addCalled(ctx, rows, all); err != nil {
+	if err := s.addCalled(ctx, rows); err != nil {
 		return nil, err
 	}
-	if err := s.addClocks(ctx, rows); err != nil {
+	if err := s.addClocks(ctx, rows, closed); err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(rows, compareIntakes)
@@ -60,7 +60,7 @@ func (s *Store) FindIntakes(ctx context.Context, closed bool) ([]IntakeRow, erro
 func intakesOf(all []entry, closed bool) []IntakeRow {
 	var rows []IntakeRow
 	for _, e := range all {
-		if e.Kind != KindIntake || closed != (e.Text("stage") == stageClosed) {
+		if closed != (e.Text("stage") == stageClosed) {
 			continue
 		}
 		rows = append(rows, IntakeRow{
@@ -90,20 +90,31 @@ func (s *Store) nameFamilies(ctx context.Context, rows []IntakeRow) error {
 
 // addCalled adds the children of each call, persons of merged cases as those
 // that they are shown as.
-func (s *Store) addCalled(ctx context.Context, rows []IntakeRow, all []entry) error {
+func (s *Store) addCalled(ctx context.Context, rows []IntakeRow) error {
 	same, err := s.readAs(ctx, s.db.Read())
 	if err != nil {
 		return s.fault(err)
 	}
 	at := map[string]int{}
+	var ids []uuid.UUID
 	for i := range rows {
 		at[rows[i].Record.String()] = i
+		ids = append(ids, rows[i].Record)
+	}
+	var all []entry
+	for part := range slices.Chunk(ids, listChunk) {
+		marks, args := inList(part)
+		some, err := s.entriesWhere(ctx, s.db.Read(), `r.kind = 'intake_child' AND `+ofWork+` AND r.parent IN (`+marks+`)`, args...)
+		if err != nil {
+			return err
+		}
+		all = append(all, some...)
 	}
 	var named []DueRow
 	var of []int
 	for _, e := range all {
 		i, listed := at[e.Parent]
-		if e.Kind != KindIntakeChild || !listed {
+		if !listed {
 			continue
 		}
 		named = append(named, DueRow{Deadline: casework.Deadline{Subject: cmp.Or(same[e.Text("child")], e.Text("child"))}})
@@ -121,23 +132,28 @@ func (s *Store) addCalled(ctx context.Context, rows []IntakeRow, all []entry) er
 	return nil
 }
 
-// addClocks adds the clocks that run, and what the center does not have yet.
-func (s *Store) addClocks(ctx context.Context, rows []IntakeRow) error {
-	due, err := s.FindDue(ctx, DueFilter{IDs: []casework.DeadlineID{casework.DL01SafetyCheck}})
-	if err != nil {
-		return err
-	}
+// addClocks adds the clocks that run, where any still may, and what the center
+// does not have yet.
+func (s *Store) addClocks(ctx context.Context, rows []IntakeRow, closed bool) error {
 	unsent, err := s.unsentRecords(ctx)
 	if err != nil {
 		return err
 	}
+	of := map[uuid.UUID][]DueRow{}
+	if !closed {
+		due, err := s.FindDue(ctx, DueFilter{IDs: []casework.DeadlineID{casework.DL01SafetyCheck}})
+		if err != nil {
+			return err
+		}
+		for _, d := range due {
+			of[d.Intake] = append(of[d.Intake], d)
+		}
+	}
 	for i := range rows {
 		r := &rows[i]
-		r.Unsent = unsent[r.Record]
-		for _, d := range due {
-			if d.Intake == r.Record {
-				r.Clocks, r.Unsent = append(r.Clocks, d), r.Unsent || d.Unsent
-			}
+		r.Clocks, r.Unsent = of[r.Record], unsent[r.Record]
+		for _, d := range r.Clocks {
+			r.Unsent = r.Unsent || d.Unsent
 		}
 	}
 	return nil
