@@ -38,6 +38,7 @@ type Intake struct {
 	about        *fyne.Container
 	abuse        *widget.ShortChoice // asked of abuse only
 	children     *fyne.Container
+	births       []*widget.DateField // of the children that are typed, to say what is wrong
 	found        *fyne.Container
 	views        []*intakeSection
 	each         *fyne.Container

@@ -24,7 +24,7 @@ func (p *Intake) childrenCard() fyne.CanvasObject {
 // showChildren draws the children anew, after one came or went. While one is
 // typed, nothing is drawn anew.
 func (p *Intake) showChildren() {
-	p.children.Objects = nil
+	p.children.Objects, p.births = nil, nil
 	if p.family != nil {
 		p.children.Add(p.familyBanner())
 		if flow := p.knownChildren(); flow != nil {
@@ -115,6 +115,7 @@ func (p *Intake) childRow(child *callChild, nth int) fyne.CanvasObject {
 	birth := widget.NewDateField(p.fieldLabel(store.KindPerson, "birth_date"), p.birthParser(), inputProblem)
 	birth.SetPlaceholder(present.T("field.date_hint"))
 	birth.SetISO(child.Birth)
+	p.births = append(p.births, birth)
 	birth.OnChanged = func(iso string) { child.Birth = iso; p.childTyped(child) }
 	all := codeOptions(p.Store.Library(), "sex", p.today().String())
 	sex := widget.NewShortChoice(p.fieldLabel(store.KindPerson, "sex"), present.T("intake.more"), present.T("field.none"), all[:2], all)

@@ -207,6 +207,9 @@ func (p *Intake) refused(err error) {
 		p.showReporterProblems(invalid)
 		return
 	case store.KindIntake:
+	case store.KindPerson:
+		p.refusedChild(invalid)
+		return
 	case store.KindIntakeChild:
 		p.eachFold.SetOpen(true)
 		p.column.Refresh()
@@ -236,4 +239,18 @@ func (p *Intake) refused(err error) {
 	if first != "" {
 		p.fields[first].Focus()
 	}
+}
+
+// refusedChild says at a child's birthday what is wrong with it.
+func (p *Intake) refusedChild(invalid *store.InvalidError) {
+	for _, one := range invalid.Problems {
+		for _, birth := range p.births {
+			if one.LinkID == "birth_date" && birth.ISO() > p.today().String() {
+				birth.SetError(problemWord(one))
+				birth.Focus()
+			}
+		}
+	}
+	p.children.Refresh()
+	p.column.Refresh()
 }

@@ -254,6 +254,43 @@ func TestCallOffersEveryRoute(t *testing.T) {
 	}
 }
 
+func TestCallRefusesABirthdayToCome(t *testing.T) {
+	d := newDesk(t).found()
+	draft := d.newCall()
+	d.show(page.NewIntake(d.deps, draft))
+	d.do(tap("近隣"), field("名"), typed("ゆい"), field("生年月日"), typed(time.Now().AddDate(0, 1, 0).Format("2006/1/2")),
+		field("聞いたこと（そのままのことばで）"), typed("泣き声。"), tap("受け付けるだけ"), see("…まだ直すところ…"))
+	d.look("intake-birth")
+	if _, err := d.store.FindRecord(t.Context(), draft.Record); err == nil {
+		t.Error("accepted a child that is not born yet")
+	}
+}
+
+// catcher is a desk that keeps the draft that a page opens.
+type catcher struct {
+	*desk
+	draft store.Draft
+}
+
+func (c *catcher) OpenIntakeDraft(d store.Draft) { c.draft = d }
+
+func TestCallTakenUpAgainKnowsTheFamily(t *testing.T) {
+	d := newDesk(t).found()
+	kase, before, _ := d.report(90, nil)
+	c := &catcher{desk: d}
+	d.deps.Nav = c
+	d.show(page.NewReport(d.deps, before))
+	d.do(tap("新しい受付として受け直す"))
+	d.until("the new call to open", func() bool { return c.draft.Record != uuid.Nil })
+	d.show(page.NewIntake(d.deps, c.draft))
+	d.do(see("小野寺 家に受け付けます…"), tap("警察"), field("聞いたこと（そのままのことばで）"), typed("また同じ知らせ。"), tap("受け付けるだけ"))
+	d.until("the page to lead on", func() bool { return len(d.opened) > 1 })
+	in, err := d.store.FindRecord(t.Context(), c.draft.Record)
+	if err != nil || in.Case != kase || in.Text("previous") != before.String() || len(d.below(kase, in.ID, store.KindIntakeChild)) != 2 {
+		t.Errorf("intake %+v: %v", in, err)
+	}
+}
+
 func TestCallInEnglish(t *testing.T) {
 	d := newDesk(t).found()
 	present.SetLanguage(present.English)

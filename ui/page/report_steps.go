@@ -59,7 +59,10 @@ func (p *Report) stepsCard() fyne.CanvasObject {
 	acts := map[string]func(){}
 	for _, s := range p.steps() {
 		if next != nil && s.id == next.id && s.state == widget.StepOpen {
-			s.state = widget.StepHere
+			s.state, s.word = widget.StepHere, cmp.Or(s.word, present.T("visit.here"))
+		}
+		if s.state == widget.StepOpen {
+			s.word = cmp.Or(s.word, present.T("case.none"))
 		}
 		list = append(list, widget.Step{ID: s.id, Title: present.T("report.step_" + s.id), State: s.state, Word: s.word})
 		acts[s.id] = s.act
