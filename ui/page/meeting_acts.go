@@ -80,7 +80,7 @@ func (s *caseSheet) registryPart(registration string) fyne.CanvasObject {
 	why.SetCode(s.text(typedReason))
 	why.SetReadOnly(locked)
 	why.OnChanged = func(code string) { s.keep.put(typedReason, code) }
-	rows.Add(widget.Columns(2, []float32{1, 1}, why, widget.NewSpacer(0)))
+	rows.Add(widget.GiveWay(2, []float32{1, 1}, why, widget.NewSpacer(0)))
 	return rows
 }
 
@@ -138,7 +138,7 @@ func (s *caseSheet) registerWhom(registration string) []string {
 // openService begins the service that was decided.
 func (s *caseSheet) openService(act string) {
 	s.editing = openEdit(s.Deps, edit{
-		kase: s.record.Case, kind: store.KindService, parent: s.record.ID, persons: s.file.Persons, choices: s.file.Records,
+		kase: s.record.Case, kind: store.KindService, slot: s.record.ID.String(), persons: s.file.Persons, choices: s.file.Records,
 		preset: withoutEmpty(map[string]any{
 			"act": act, "meeting": s.id.String(), "by": s.Store.Me().ID.String(), "recommended_on": s.today().String(),
 			"subject": s.record.Text("subject"), "grounds": s.policy(),

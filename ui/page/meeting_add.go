@@ -41,7 +41,7 @@ func (m *Meeting) add() {
 	done := widget.NewButton(present.T("button.close"), func() { hide() })
 	left := widget.NewCard(present.T("meetings.waiting"), scrolled(a.waiting))
 	right := widget.NewCard(present.T("meeting.add_other"), newRowsFill(1, 1,
-		widget.Columns(1.5, []float32{3, 2}, search, a.reason), scrolled(a.hits)))
+		widget.GiveWay(1.5, []float32{3, 2}, search, a.reason), scrolled(a.hits)))
 	a.all = newRowsFill(1, 1.5, widget.NewText(present.T("meeting.add"), widget.Heading),
 		widget.Columns(2, []float32{1, 1}, left, right), widget.Line(0, done))
 	hide = showTall(m.Nav.Window(), 140, newTall(a.all))

@@ -46,9 +46,8 @@ func newTaskAdder(s *caseSheet) *taskAdder {
 	a.due.OnChanged = func(iso string) { a.typed("due", iso) }
 	a.due.SetOnEnter(a.next)
 	a.add = widget.NewButton(present.T("button.add"), a.put)
-	line := widget.LineTop(1, 0,
-		widget.Columns(1, []float32{44, 21, 19}, a.what, a.who, a.due),
-		widget.Rows(0.75, widget.NewText(" ", widget.Label), a.add))
+	line := widget.GiveWay(1, []float32{42, 20, 18, 9}, a.what, a.who, a.due,
+		widget.Rows(0.75, widget.NewText(" ", widget.Label), widget.Line(0, a.add)))
 	a.content = widget.Rows(1, a.quick, line)
 	return a
 }

@@ -101,13 +101,12 @@ func (m *Meeting) drawFoot() {
 		return
 	}
 	add := widget.NewLink(present.T("meeting.add"), m.add)
-	add.Icon = "add"
-	line := widget.LineFill(1, 1, add, widget.NewSpacer(0))
+	add.Icon, add.Small = "add", true
+	line := widget.Flow(1, add)
 	if len(m.data.Sheets) > 1 {
 		up := widget.NewSmall(present.T("meeting.up"), func() { m.moveSheet(-1) })
 		down := widget.NewSmall(present.T("meeting.down"), func() { m.moveSheet(1) })
-		line.Add(up)
-		line.Add(down)
+		line.Add(widget.Line(1, up, down))
 	}
 	m.foot.Objects = []fyne.CanvasObject{line}
 	m.foot.Refresh()

@@ -59,10 +59,23 @@ func (s *caseSheet) refused() error {
 		return refuse("meeting_whom")
 	case registration == registerEnd && s.text(typedReason) == "":
 		return refuse("meeting_end_reason")
+	case registration == registerNone && s.registersHere():
+		return refuse("meeting_registered")
 	case text("plan_need") == "needed" && (text("plan_author") == "" || text("plan_due") == ""):
 		return refuse("meeting_plan")
 	}
 	return nil
+}
+
+// registersHere reports whether this meeting registered somebody of the family
+// already.
+func (s *caseSheet) registersHere() bool {
+	for _, r := range s.file.Of(store.KindRegistry) {
+		if r.State == store.StateConfirmed && r.Text("meeting") == s.id.String() && r.Text("ended_on") == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // decide puts everything that was decided on the family into the records, all

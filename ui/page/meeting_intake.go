@@ -32,7 +32,7 @@ func (s *caseSheet) updateRank() {
 	columns = append(columns,
 		s.fact("meeting.heard", cmp.Or(heard, present.T("case.none")), "", theme.Grey),
 		s.fact("meeting.police", cmp.Or(police, present.T("meeting.police_none")), "", theme.Grey))
-	s.parts.rank.Objects = []fyne.CanvasObject{widget.Columns(2, []float32{1, 1, 1}, columns...)}
+	s.parts.rank.Objects = []fyne.CanvasObject{widget.GiveWay(2, []float32{1, 1, 1}, columns...)}
 	s.parts.rank.Refresh()
 }
 

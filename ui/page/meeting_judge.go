@@ -33,7 +33,7 @@ func (s *caseSheet) sidesRow() fyne.CanvasObject {
 		s.parts.sides = append(s.parts.sides, j)
 		columns = append(columns, j.content)
 	}
-	return widget.Columns(2, []float32{1, 1, 1}, columns...)
+	return widget.GiveWay(2, []float32{1, 1, 1}, columns...)
 }
 
 func newJudging(s *caseSheet, side string) *judging {
@@ -199,7 +199,7 @@ func (j *judging) entry() []fyne.CanvasObject {
 	if j.side == sideAgreed {
 		j.class.SetCode(j.s.text(j.name("class")))
 		j.severity.SetCode(j.s.text(j.name("severity")))
-		out = append(out, widget.Columns(1, []float32{1, 1}, j.class, j.severity))
+		out = append(out, widget.GiveWay(1, []float32{1, 1}, j.class, j.severity))
 	}
 	return append(out, j.grounds, widget.Line(1, j.save, widget.NewLink(present.T("button.cancel"), j.cancel)))
 }

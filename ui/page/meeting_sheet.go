@@ -289,10 +289,27 @@ func (s *caseSheet) keepNow(ctx context.Context) error {
 		return nil
 	}
 	var invalid *store.InvalidError
-	if _, err := s.Store.Put(ctx, s.write(set)); err != nil && !errors.As(err, &invalid) {
+	_, err := s.Store.Put(ctx, s.write(set))
+	switch {
+	case errors.As(err, &invalid):
+		return nil // it stays typed
+	case err != nil:
 		return err
 	}
-	return nil
+	return s.keepRest(ctx)
+}
+
+// keepRest leaves in the draft what is no field of the sheet: a draft of what
+// the record holds would stand over what others write there later.
+func (s *caseSheet) keepRest(ctx context.Context) error {
+	rest := s.keep.draft
+	rest.Fields = maps.Clone(rest.Fields)
+	maps.DeleteFunc(rest.Fields, func(name string, _ any) bool { return isField(name) })
+	if len(rest.Fields) == 0 {
+		return s.Store.DiscardDraft(ctx, rest.Record)
+	}
+	_, err := s.Store.SaveDraft(ctx, rest)
+	return err
 }
 
 // locked says why nothing can be entered, "" when it can.

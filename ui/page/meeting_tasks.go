@@ -14,8 +14,17 @@ import (
 	"yorisoi/ui/widget"
 )
 
-// taskColumns are the widths of what was decided: what, who, by when, how far.
-var taskColumns = []float32{44, 18, 13, 25}
+// Widths of the columns of what was decided: who, by when, how far.
+const (
+	widthWho   = 20
+	widthUntil = 9
+	widthMark  = 15
+)
+
+// decisionLine puts the cells of a row into the columns.
+func decisionLine(what, who, until, mark fyne.CanvasObject) fyne.CanvasObject {
+	return widget.LineFill(1, 0, what, newFixed(widthWho, who), newFixed(widthUntil, until), newFixed(widthMark, mark))
+}
 
 // updateTasks lists what was decided: tasks, entries of the registry, services
 // and papers to the children's center, each with how far it is.
@@ -24,10 +33,9 @@ func (s *caseSheet) updateTasks() {
 	t.Objects = nil
 	rows := s.decisionRows()
 	if len(rows) > 0 {
-		head := widget.Columns(1, taskColumns,
+		t.Add(widget.PadXY(0, 0.5, decisionLine(
 			widget.NewText(present.T("meeting.what"), widget.Label), widget.NewText(present.T("meeting.who"), widget.Label),
-			widget.NewText(present.T("meeting.until"), widget.Label.AtEnd()), widget.NewText("", widget.Label))
-		t.Add(widget.PadXY(0, 0.5, head))
+			widget.NewText(present.T("meeting.until"), widget.Label.AtEnd()), widget.NewSpacer(0))))
 	}
 	for _, row := range rows {
 		t.Add(widget.NewRule())
@@ -83,9 +91,9 @@ func (s *caseSheet) madeHere(r *store.Record) bool {
 }
 
 func (s *caseSheet) line(what, who, until string, mark fyne.CanvasObject, open func()) fyne.CanvasObject {
-	row := widget.Columns(1, taskColumns,
+	row := decisionLine(
 		widget.NewText(what, widget.Style{Wrap: true, Rows: 2, LineHeight: 1.36}), widget.NewText(who, oneLine(widget.Body)),
-		widget.NewText(until, widget.Body.AtEnd()), widget.LineFill(1, 1, widget.NewSpacer(0), widget.NewSpacer(0), mark))
+		widget.NewText(until, widget.Body.AtEnd()), widget.LineFill(1, 0, widget.NewSpacer(0), mark))
 	return widget.NewArea(widget.PadXY(0, 0.75, row), open)
 }
 

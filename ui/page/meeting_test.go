@@ -145,6 +145,30 @@ func TestMeetingFromJudgementsToDecision(t *testing.T) {
 	}
 	d.do(see("森田 家"), see("決定"))
 	d.look("meeting-next")
+	d.do(tap("小野寺 家"), see("決裁待ち"), see("…に決めました…"))
+	d.look("meeting-back")
+	d.do(tapIn("要対協の登録", "登録しない"), tap("決めなおす"), see("この会議で登録した人がいます。"))
+	d.look("meeting-decided")
+	d.do(tapIn("要対協の登録", "要保護で登録"))
 	d.do(tap("記録を読む"), see("…ふたりで訪ね、夜の支えを探す。…"))
 	d.look("meeting-minutes")
+}
+
+func TestServiceDecidedInAMeetingIsRecorded(t *testing.T) {
+	d := newDesk(t).found()
+	kase, _, _ := d.onodera()
+	id, _ := d.meets("joint", kase)
+	d.show(page.NewMeeting(d.deps, id))
+	d.do(tap("会議を始める"), see("会議を終える"), tapIn("家庭支援事業", "利用勧奨"), tap("サービスを記録"), see("サービス（必須）"))
+	d.do(tapIn("サービス（必須）", "えらぶ"), tap("子育て世帯訪問支援"), tap("保存"), see("子育て世帯訪問支援  利用勧奨"))
+	services := d.caseFile(kase).Of(store.KindService)
+	if len(services) != 1 || services[0].Text("meeting") != id.String() || services[0].Text("act") != "recommend" {
+		t.Fatalf("services %v", services)
+	}
+	d.do(tapIn("児童相談所", "援助を求める"), tap("文書をつくる"), field("児童相談所"), typed("県中央児童相談所"), field("理由"), typed("夜間の見守り。"), tap("保存"), tour.Deed{Do: "gone", Text: "保存"})
+	d.do(see("…県中央児童相談所"))
+	papers := d.caseFile(kase).Of(store.KindReferral)
+	if len(papers) != 1 || papers[0].Text("kind") != "help" || papers[0].Text("direction") != "to" || len(papers[0].Texts("subjects")) != 2 {
+		t.Errorf("papers %v", papers)
+	}
 }

@@ -154,8 +154,8 @@ func (s *caseSheet) note(name string, rows int) *widget.NoteEditor {
 func (s *caseSheet) infoCard() fyne.CanvasObject {
 	content := widget.Rows(1.5,
 		widget.NewText(present.T("meeting.info_hint"), widget.SmallPara),
-		widget.Columns(2, []float32{1, 1}, s.note("mch_info", 3), s.note("welfare_info", 3)),
-		widget.Columns(2, []float32{1, 1}, s.note("risk", 2), s.note("strengths", 2)),
+		widget.GiveWay(2, []float32{1, 1}, s.note("mch_info", 3), s.note("welfare_info", 3)),
+		widget.GiveWay(2, []float32{1, 1}, s.note("risk", 2), s.note("strengths", 2)),
 	)
 	labels := widget.FoldLabels{Open: present.T("button.unfold"), Close: present.T("button.fold")}
 	s.parts.info = widget.NewFoldSection(s.sectionTitle("sec_information"), labels, !s.underWay(), content)
@@ -221,6 +221,10 @@ func (s *caseSheet) updateBanner() {
 		s.parts.banner.Objects = []fyne.CanvasObject{
 			widget.NewBanner(theme.Done, present.T("meeting.decided_on", s.shortDate(on)), present.T("meeting.decided_sub")),
 		}
+	}
+	if n := len(s.record.Conflicts); n > 0 {
+		s.parts.banner.Add(widget.NewBanner(theme.Todo, present.T("case.conflicts", n), present.T("case.conflicts_sub"),
+			widget.NewSmall(present.T("button.settle"), func() { s.Nav.OpenConflict(s.record.ID) })))
 	}
 	s.parts.banner.Hidden = len(s.parts.banner.Objects) == 0
 	s.parts.banner.Refresh()

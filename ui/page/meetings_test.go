@@ -5,12 +5,14 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
 	"yorisoi/store"
 	"yorisoi/store/casework"
 	"yorisoi/ui/page"
 	"yorisoi/ui/present"
+	"yorisoi/ui/theme"
 	"yorisoi/ui/tour"
 )
 
@@ -129,6 +131,12 @@ func TestSwitchingSheetsLosesNothing(t *testing.T) {
 	if got := r.Text("policy"); !strings.Contains(got, "週末も。") {
 		t.Errorf("kept %q", got)
 	}
+	d.do(see("決めたこと"), field("すること"), typed("園に電話"))
+	if err := m.Keep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	d.show(page.NewMeeting(d.deps, id))
+	d.do(see("園に電話"))
 }
 
 func TestWithdrawnFamilyTakesNoDecision(t *testing.T) {
@@ -252,5 +260,24 @@ func TestMeetingsAreInWords(t *testing.T) {
 				t.Errorf("failed: %v", d.failed)
 			}
 		})
+	}
+}
+
+func TestMeetingGivesWayInLargeText(t *testing.T) {
+	d := newDesk(t).found()
+	d.colleagues()
+	kase, _, _ := d.onodera()
+	id, sheets := d.meets("joint", kase, d.family().kase)
+	d.putOne(store.Write{Case: kase, Kind: store.KindTask, Parent: sheets[0], Set: map[string]any{
+		"what": "長女に会う（訪問・2人）", "staff": []string{d.store.Me().ID.String()}, "due": time.Now().AddDate(0, 0, 2).Format(time.DateOnly),
+	}})
+	fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Options{Mode: theme.Light, Scale: 1.5}))
+	for name, p := range map[string]page.Page{"meetings": page.NewMeetings(d.deps), "meeting": page.NewMeeting(d.deps, id)} {
+		d.show(p)
+		d.settle(p.Content())
+		d.look("large-" + name)
+		if got := p.Content().MinSize().Width; got > 1274 {
+			t.Errorf("%s is %.0f wide", name, got)
+		}
 	}
 }
