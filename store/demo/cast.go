@@ -56,7 +56,7 @@ func (h *house) perform() {
 	case "小野寺":
 		h.performOnodera()
 	case "堀":
-		h.putForward("continue", nil, h.nakano, "mch")
+		h.performHori()
 	case "藤代":
 		h.performFujishiro()
 	case "田島":

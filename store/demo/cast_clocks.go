@@ -134,7 +134,10 @@ func (h *house) performMorita() {
 		set["item"+strconv.Itoa(i+1)] = strconv.Itoa(n)
 	}
 	h.put(at, store.KindEPDS, h.id(at), set, midwife)
-	h.putForward("new", h.mother, h.nakano, "mch")
+	h.judgement(h.at(casework.AddWorkdays(h.today, -1), 14, 40), map[string]any{
+		"side": "mch", "level": "support", "grounds": "質問票の項目10に印があり、眠れない日が続く。日中に一人になる時間が長い。",
+	}, h.nakano)
+	h.putForwardWith("new", h.mother, h.nakano, "mch", map[string]any{"mch_info": "EPDS 12点、項目10に印。付議 中野。"})
 	yesterday := casework.AddWorkdays(h.today, -1)
 	recommended := h.at(yesterday, 15, 30)
 	id := h.id(recommended)
@@ -144,6 +147,15 @@ func (h *house) performMorita() {
 		"reaction": "use", "provider_name": "ひばり市 こども家庭センター",
 	}, h.welfare[0])
 	h.submit(h.at(yesterday, 16, 20), id, h.welfare[0], "早めの利用を望まれています")
+}
+
+// performHori: the nurse's own plan of three months ago is to be gone through
+// at the conference.
+func (h *house) performHori() {
+	p := &paper{version: 1, made: casework.AddWorkdays(h.today, -62), review: casework.AddWorkdays(h.today, 4), division: "mch", aims: h.drawAims(), quick: true}
+	h.draw(p, nil)
+	h.hand(p)
+	h.putForwardWith("continue", nil, h.nakano, "mch", map[string]any{"mch_info": "3か月の点検。体重は曲線に沿い、ひろばに通い始めた。"})
 }
 
 // performHayakawa: nobody has seen the child for more than a month; the second
