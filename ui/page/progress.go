@@ -60,8 +60,13 @@ func (p *Progress) Show() {
 // Leave stops the clocks that are drawn.
 func (p *Progress) Leave() { p.front = false }
 
-// Changed reads anew after a pause: a sync brings many changes at once.
-func (p *Progress) Changed(store.Event) { p.reload.Call(p.load) }
+// Changed reads anew after a pause, if anybody looks: a sync brings many
+// changes at once.
+func (p *Progress) Changed(store.Event) {
+	if p.front {
+		p.reload.Call(p.load)
+	}
+}
 
 // tick draws the hours left anew, unless somebody goes through the rows by
 // keyboard.
@@ -95,9 +100,9 @@ func (p *Progress) draw() {
 }
 
 func (p *Progress) headLine() fyne.CanvasObject {
-	return widget.LineFill(1.75, 1,
+	return newRoomHead(
 		widget.NewText(present.T("shell.progress"), widget.Heading),
-		widget.NewSpans(oneLine(widget.Quiet), p.headSpans()...),
+		widget.NewSpans(widget.Quiet, p.headSpans()...),
 		newRoomSwitch(roomProgress, p.Nav))
 }
 

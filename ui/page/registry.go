@@ -38,6 +38,7 @@ type Registry struct {
 	leftOut int
 	digits  float32 // of the highest number of a line
 	editing *editor
+	front   bool
 }
 
 var _ Page = (*Registry)(nil)
@@ -106,13 +107,17 @@ func (p *Registry) Content() fyne.CanvasObject { return p.content }
 
 // Show reads anew and keeps the place in the list.
 func (p *Registry) Show() {
+	p.front = true
 	p.load()
 	p.list.Focus()
 }
 
-// Changed reads anew after a pause.
+// Leave rests until the page comes to the front again.
+func (p *Registry) Leave() { p.front = false }
+
+// Changed reads anew after a pause, if anybody looks.
 func (p *Registry) Changed(e store.Event) {
-	if !e.Sync || len(e.Cases) > 0 {
+	if p.front && (!e.Sync || len(e.Cases) > 0) {
 		p.reload.Call(p.load)
 	}
 }

@@ -113,11 +113,21 @@ func isChildRole(role string) bool { return role == "child" || role == "fetus" |
 
 // classCell shows where the class came from, if it was another one.
 func classCell(s *registrySight, l *registryLine) widget.Cell {
-	class := s.word("case_class", l.Class)
+	class := s.class(l.Class)
 	if l.Before != "" {
-		class = present.T("registry.class_from", s.word("case_class", l.Before), class)
+		class = present.T("registry.class_from", s.class(l.Before), class)
 	}
 	return orDash(class)
+}
+
+// class is the short word for a class, as the chips have it.
+func (s *registrySight) class(code string) string {
+	for _, f := range caseFilters {
+		if f.class == code && code != "" {
+			return present.T(f.key)
+		}
+	}
+	return s.word("case_class", code)
 }
 
 func agenciesCell(_ *registrySight, l *registryLine) widget.Cell {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"yorisoi/ui/present"
 	"yorisoi/ui/widget"
@@ -28,13 +29,15 @@ func (p *Registry) chooseColumns() {
 		all.Add(chip)
 	}
 	c.draw()
+	head := widget.Rows(1, widget.NewText(present.T("registry.columns"), widget.Heading),
+		widget.NewText(present.T("registry.columns_sub"), widget.SmallPara))
+	// Each side scrolls by itself: the chips stay where they are while the
+	// order grows.
 	body := widget.Columns(3, []float32{1, 1.15},
-		widget.Rows(1, widget.NewText(present.T("registry.columns_order"), widget.Label), c.order),
-		widget.Rows(1, widget.NewText(present.T("registry.columns_all"), widget.Label), all))
-	c.hide = ShowOverlay(p.Nav.Window(), 112, widget.Rows(2,
-		widget.NewText(present.T("registry.columns"), widget.Heading),
-		widget.NewText(present.T("registry.columns_sub"), widget.SmallPara),
-		body,
+		newRowsFill(1, 1, widget.NewText(present.T("registry.columns_order"), widget.Label), scrolled(c.order)),
+		newRowsFill(1, 1, widget.NewText(present.T("registry.columns_all"), widget.Label), scrolled(all)))
+	win := p.Nav.Window()
+	c.hide = showTall(win, 116, container.New(&tall{height: editHeight, win: win}, newRowsFill(1, 2, head, body,
 		widget.Line(1.25,
 			widget.NewPrimary(present.T("registry.columns_do"), c.take),
 			widget.NewButton(present.T("registry.columns_default"), func() {
@@ -42,7 +45,7 @@ func (p *Registry) chooseColumns() {
 				c.draw()
 			}),
 			widget.NewButton(present.T("button.cancel"), func() { c.hide() })),
-	))
+	)))
 }
 
 // set puts a column behind the others, or takes it out. The last one stays.

@@ -15,6 +15,7 @@ type registryColumn struct {
 	id     string
 	width  float32 // as in widget.Column
 	weight float32
+	least  float32
 	atEnd  bool
 	// downFirst sorts the largest first when the title is pressed.
 	downFirst bool
@@ -33,11 +34,11 @@ var registryColumns = []*registryColumn{
 	textColumn("number", 15, func(l *registryLine) string { return l.Number }),
 	{id: "family", width: 12, cell: familyCell, key: byKana, plain: func(_ *registrySight, l *registryLine) string { return l.Family }},
 	{id: "name", width: 16, cell: nameCell, key: byKana},
-	{id: "who", width: 11, cell: whoCell, key: byText(func(l *registryLine) string { return l.Child.Name })},
+	{id: "who", width: 11, least: 5.5, cell: whoCell, key: byText(func(l *registryLine) string { return l.Child.Name })},
 	{id: "kana", width: 16, cell: func(_ *registrySight, l *registryLine) widget.Cell { return orDash(l.Kana) }, key: byKana},
 	{id: "sex", width: 6, cell: sexCell, key: byText(func(l *registryLine) string { return l.Child.Sex })},
 	dateColumn("birth", 11, true, func(l *registryLine) string { return l.Child.Birth }),
-	{id: "age", width: 11, atEnd: true, cell: ageCell, key: byAge},
+	{id: "age", width: 11, least: 9.2, atEnd: true, cell: ageCell, key: byAge},
 	{id: "grade", width: 12, cell: gradeCell, key: byAge},
 	{id: "class", width: 10, cell: classCell, key: byCode("case_class", func(l *registryLine) string { return l.Class })},
 	codeColumn("severity", 11, "severity", func(l *registryLine) string { return l.Severity }),
@@ -54,7 +55,7 @@ var registryColumns = []*registryColumn{
 	{id: "plan", width: 13, cell: planCell, key: byText(func(l *registryLine) string { return l.Plan })},
 	dueColumn("plan_review", 12, func(l *registryLine) string { return l.PlanReview }),
 	dateColumn("seen_on", 11, false, func(l *registryLine) string { return l.LastSeen }),
-	{id: "seen", width: 9.5, atEnd: true, downFirst: true, cell: seenCell, key: bySeen, plain: plainSeen},
+	{id: "seen", width: 9.5, least: 7.4, atEnd: true, downFirst: true, cell: seenCell, key: bySeen, plain: plainSeen},
 	dateColumn("meeting", 10, false, func(l *registryLine) string { return l.Meeting }),
 	dateColumn("reviewed", 10, false, func(l *registryLine) string { return l.Reviewed }),
 	dueColumn("review", 10.5, func(l *registryLine) string { return l.ReviewOn }),
@@ -89,9 +90,20 @@ func codeColumn(id string, width float32, list string, of func(*registryLine) st
 		cell: func(s *registrySight, l *registryLine) widget.Cell { return orDash(s.word(list, of(l))) }}
 }
 
+// A day is never shortened: 11/2… says another day. These are the units that
+// one takes without and with its year.
+const (
+	leastDay  = 7.2
+	leastYear = 11
+)
+
 // dateColumn shows a day, with its year or without where that is clear.
 func dateColumn(id string, width float32, year bool, of func(*registryLine) string) *registryColumn {
-	return &registryColumn{id: id, width: width, atEnd: true, key: byText(of), plain: plainDate(of),
+	least := float32(leastDay)
+	if year {
+		least = leastYear
+	}
+	return &registryColumn{id: id, width: width, least: least, atEnd: true, key: byText(of), plain: plainDate(of),
 		cell: func(s *registrySight, l *registryLine) widget.Cell {
 			day := dateOf(of(l))
 			switch {
@@ -107,7 +119,7 @@ func dateColumn(id string, width float32, year bool, of func(*registryLine) stri
 // dueColumn shows a day by which something is due: red when it has passed,
 // amber when it is today or soon.
 func dueColumn(id string, width float32, of func(*registryLine) string) *registryColumn {
-	return &registryColumn{id: id, width: width, atEnd: true, key: byText(of), plain: plainDate(of),
+	return &registryColumn{id: id, width: width, least: leastDay, atEnd: true, key: byText(of), plain: plainDate(of),
 		cell: func(s *registrySight, l *registryLine) widget.Cell {
 			day := dateOf(of(l))
 			if day.IsZero() {

@@ -97,13 +97,12 @@ func (p *Registry) headingRow(g *registryGroup) widget.Row {
 
 // headLine is the title with what the whole registry holds.
 func (p *Registry) headLine() fyne.CanvasObject {
-	return widget.LineFill(1.75, 1,
+	return newRoomHead(
 		widget.NewText(present.T("registry.title"), widget.Heading),
-		widget.NewSpans(oneLine(widget.Quiet), p.countSpans()...),
-		newRoomSwitch(roomRegistry, p.Nav),
-		widget.Line(1.25,
+		widget.NewSpans(widget.Quiet, p.countSpans()...),
+		widget.Line(2, newRoomSwitch(roomRegistry, p.Nav), widget.Line(1.25,
 			widget.NewButton(present.T("registry.columns"), p.chooseColumns),
-			widget.NewButton(present.T("registry.copy"), p.askCopy)),
+			widget.NewButton(present.T("registry.copy"), p.askCopy))),
 	)
 }
 

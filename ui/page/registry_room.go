@@ -94,6 +94,44 @@ func (t *tools) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Resize(fyne.NewSize(size.Width, o[0].MinSize().Height))
 	h := o[0].MinSize().Height
 	put(o[0], 0, 0, size.Width, h)
-	put(o[1], 0, h+theme.Space(1), aw, ah)
-	put(o[2], aw+gap, h+theme.Space(1), bw, bh)
+	y, high := h+theme.Space(1), max(ah, bh)
+	put(o[1], 0, y+(high-ah)/2, aw, ah)
+	put(o[2], aw+gap, y+(high-bh)/2, bw, bh)
+}
+
+// roomHead is the head of a room: the title, what it holds, and at the right
+// where else one can go. Where that is too narrow, what it holds stands below.
+type roomHead struct{ width float32 }
+
+func newRoomHead(title, counts, right fyne.CanvasObject) *fyne.Container {
+	return container.New(&roomHead{}, title, counts, right)
+}
+
+// below tells whether the counts have no room beside the title.
+func (r *roomHead) below(o []fyne.CanvasObject) bool {
+	all := o[0].MinSize().Width + o[1].MinSize().Width + o[2].MinSize().Width + 2*theme.Space(1.75)
+	return r.width > 0 && all > r.width
+}
+
+// MinSize is as high as the last width made it.
+func (r *roomHead) MinSize(o []fyne.CanvasObject) fyne.Size {
+	h := max(o[0].MinSize().Height, o[2].MinSize().Height)
+	if r.below(o) {
+		h += o[1].MinSize().Height + theme.Space(0.5)
+	}
+	return fyne.NewSize(o[0].MinSize().Width+theme.Space(1.75)+o[2].MinSize().Width, h)
+}
+
+// Layout puts the title at the left and the ways at the right.
+func (r *roomHead) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	r.width = size.Width
+	title, counts, right := o[0].MinSize(), o[1].MinSize(), o[2].MinSize()
+	line := max(title.Height, right.Height)
+	put(o[0], 0, (line-title.Height)/2, title.Width, title.Height)
+	put(o[2], size.Width-right.Width, (line-right.Height)/2, right.Width, right.Height)
+	if r.below(o) {
+		put(o[1], 0, line+theme.Space(0.5), min(counts.Width, size.Width), counts.Height)
+		return
+	}
+	put(o[1], title.Width+theme.Space(1.75), (line-counts.Height)/2, counts.Width, counts.Height)
 }

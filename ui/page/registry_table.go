@@ -67,15 +67,30 @@ type registryQuery struct {
 	folded map[string]bool              // the groups that are folded, by name
 }
 
+// rankedLists are the code lists that the table is sorted by.
+var rankedLists = []string{"case_class", "severity", "abuse_type", "abuser", "intake_route", "cgc_share", "end_reason"}
+
 // newRegistryTable takes over the lines of the registry. It is meant for the
 // background: folding the names of thousands of people takes a moment.
 func (d Deps) newRegistryTable(rows []store.RegistryRow) *registryTable {
+	t := tableOf(rows, d.staff)
+	for _, list := range rankedLists {
+		ranks := map[string]int{}
+		for i, c := range d.Store.Library().CodeList(list).Codes {
+			ranks[c.Code] = i + 1
+		}
+		t.ranks[list] = ranks
+	}
+	return t
+}
+
+func tableOf(rows []store.RegistryRow, staff func(uuid.UUID) string) *registryTable {
 	t := &registryTable{lines: make([]registryLine, len(rows)), keys: map[string][]sortKey{}, ranks: map[string]map[string]int{}}
 	names := map[uuid.UUID]string{}
 	for i, r := range rows {
 		name, ok := names[r.LeadStaff]
 		if !ok {
-			name = d.staff(r.LeadStaff)
+			name = staff(r.LeadStaff)
 			names[r.LeadStaff] = name
 		}
 		t.lines[i] = registryLine{
@@ -83,18 +98,7 @@ func (d Deps) newRegistryTable(rows []store.RegistryRow) *registryTable {
 			find: casework.Fold(strings.Join([]string{r.Family, r.Name, r.Kana, r.School, r.Number}, " ")),
 		}
 	}
-	for _, list := range []string{"case_class", "severity", "abuse_type", "abuser", "intake_route", "cgc_share", "end_reason"} {
-		t.ranks[list] = d.codeRanks(list)
-	}
 	return t
-}
-
-func (d Deps) codeRanks(list string) map[string]int {
-	ranks := map[string]int{}
-	for i, c := range d.Store.Library().CodeList(list).Codes {
-		ranks[c.Code] = i + 1
-	}
-	return ranks
 }
 
 // arrange works out what is shown.

@@ -22,7 +22,6 @@ type listed struct {
 	school, address, agency   string
 	seen                      int // days ago, -1 never
 	review                    int // days ahead
-	note                      string
 }
 
 var registryPeople = []listed{

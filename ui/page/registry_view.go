@@ -87,7 +87,7 @@ func (p *Registry) keepView() {
 func (p *Registry) listColumns() []widget.Column {
 	out := []widget.Column{{Title: present.T("registry.col.line"), Width: p.digits*1.2 + 0.5, Min: p.digits*1.2 + 0.5, AtEnd: true, Sorts: true}}
 	for _, c := range p.view.chosen() {
-		out = append(out, widget.Column{Title: c.title(), Width: c.width, Weight: c.weight, AtEnd: c.atEnd, Sorts: true})
+		out = append(out, widget.Column{Title: c.title(), Width: c.width, Weight: c.weight, Min: c.least, AtEnd: c.atEnd, Sorts: true})
 	}
 	return out
 }

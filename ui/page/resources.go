@@ -40,6 +40,7 @@ type Resources struct {
 	at       uuid.UUID // whom the pane shows
 	families []store.CaseRow
 	editing  *editor
+	front    bool
 }
 
 // resourceLine is a resource with what it is searched by.
@@ -83,11 +84,11 @@ func (p *Resources) buildList() {
 	p.list = widget.NewList([]widget.Column{
 		{Title: present.T("resource.name"), Weight: 1.3, Min: 16},
 		{Title: present.T("resource.services"), Weight: 1, Min: 12},
-		{Title: present.T("resource.phone"), Width: 15.5, Min: 15.5},
-		{Title: present.T("resource.cases"), Width: 5, AtEnd: true},
-		{Title: present.T("resource.in_use"), Width: 6.5, AtEnd: true},
-		{Title: present.T("resource.measures"), Width: 6.5, AtEnd: true},
-		{Title: present.T("resource.member"), Width: 8.5, Min: 8},
+		{Title: present.T("resource.cases"), Width: 7, AtEnd: true},
+		{Title: present.T("resource.in_use"), Width: 7, AtEnd: true},
+		{Title: present.T("resource.measures"), Width: 7, AtEnd: true},
+		{Title: present.T("resource.member"), Width: 9.5, Min: 9},
+		{Title: present.T("resource.phone"), Width: 16.5, Min: 16.5},
 	})
 	p.list.KeepsMark = true
 	p.list.Length = func() int { return len(p.shown) }
@@ -113,13 +114,17 @@ func (p *Resources) Content() fyne.CanvasObject { return p.content }
 
 // Show reads anew and keeps the place in the list.
 func (p *Resources) Show() {
+	p.front = true
 	p.load()
 	p.list.Focus()
 }
 
-// Changed reads anew after a pause.
+// Leave rests until the page comes to the front again.
+func (p *Resources) Leave() { p.front = false }
+
+// Changed reads anew after a pause, if anybody looks.
 func (p *Resources) Changed(e store.Event) {
-	if !e.Sync || len(e.Cases) > 0 {
+	if p.front && (!e.Sync || len(e.Cases) > 0) {
 		p.reload.Call(p.load)
 	}
 }
@@ -293,8 +298,8 @@ func (p *Resources) row(l *resourceLine) widget.Row {
 		name = widget.Cell{Text: r.Text("name"), Sub: present.T("resource.ended_on", p.shortDate(r.Text("ended_on")))}
 	}
 	return widget.Row{Cells: []widget.Cell{
-		name, orDash(p.serviceWords(r)), orDash(present.Phone(r.Text("phone"))),
-		loadCell(l.Cases), loadCell(l.Services), loadCell(l.Measures), member,
+		name, orDash(p.serviceWords(r)), loadCell(l.Cases), loadCell(l.Services), loadCell(l.Measures),
+		member, orDash(present.Phone(r.Text("phone"))),
 	}}
 }
 

@@ -72,7 +72,7 @@ func TestResourcesAreAddedAndEnded(t *testing.T) {
 	d.look("resources-none")
 	d.do(tap("資源を足す"), see("どんなところか"), tap("保存"), see("まだ直すところがあり、…"))
 	d.look("resources-add")
-	d.do(field("名前"), typed("ひばり学童"), field("区分"), tap("学童保育"), tap("保存"), see("すべて 1"), see("関わる家庭"))
+	d.do(field("名前"), typed("ひばり学童"), field("区分"), tap("学童保育"), tap("保存"), see("すべて 1"), see("関係機関になっている家庭"))
 	d.do(tap("使わなくなった"), see("使わなくなった日　ひばり学童"), tap("保存"), see("あてはまる資源がありません"))
 	d.do(tap("やめたところも"), see("ひばり学童"), tap("また使う"), see("使わなくなった"))
 	all, err := d.store.FindResources(t.Context())

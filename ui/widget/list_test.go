@@ -119,3 +119,60 @@ func BenchmarkListScroll(b *testing.B) {
 		l.Select(i)
 	}
 }
+
+func TestListLeavesOutWhatHasNoRoom(t *testing.T) {
+	start(t, theme.Options{})
+	columns := []widget.Column{{Title: "家庭", Width: 20}, {Title: "区分", Width: 20}, {Title: "次回見直し", Width: 20, Min: 20}, {Title: "注意", Min: 10}}
+	l := widget.NewList(columns)
+	l.Length = func() int { return 1 }
+	l.RowAt = func(int) widget.Row {
+		return widget.Row{Cells: []widget.Cell{{Text: "小野寺 家"}, {Text: "要保護"}, {Text: "12/12"}, {Text: "安全確認 今日"}}}
+	}
+	var leftOut []int
+	l.OnLeftOut = func(n int) { leftOut = append(leftOut, n) }
+	w := show(t, l, 900, 300)
+	leftOut = nil
+	for _, c := range []struct {
+		width float32
+		gone  string
+	}{{900, ""}, {480, "安全確認 今日"}, {300, "12/12"}} {
+		w.Resize(fyne.NewSize(c.width, 300))
+		m := test.RenderToMarkup(w.Canvas())
+		if !strings.Contains(m, "小野寺 家") || c.gone != "" && strings.Contains(m, c.gone) {
+			t.Errorf("at a width of %v %q still shows, or nothing", c.width, c.gone)
+		}
+	}
+	if fmt.Sprint(leftOut) != "[1 2]" {
+		t.Errorf("told of %v columns left out", leftOut)
+	}
+	w.Resize(fyne.NewSize(900, 300))
+	l.SetColumns(columns[:2])
+	if fmt.Sprint(leftOut) != "[1 2 0]" || strings.Contains(test.RenderToMarkup(w.Canvas()), "次回見直し") {
+		t.Errorf("after other columns: told of %v", leftOut)
+	}
+}
+
+func TestListOffersMoreOfARowAndFoldsGroups(t *testing.T) {
+	l, k, _ := longList(t)
+	rows := l.RowAt
+	l.RowAt = func(i int) widget.Row {
+		if i == 0 {
+			return widget.Row{Heading: "すみれ保育所", Beside: "3人"}
+		}
+		return rows(i)
+	}
+	var opened, more, marked []int
+	l.OnOpened = func(i int) { opened = append(opened, i) }
+	l.OnMenu = func(i int) { more = append(more, i) }
+	l.OnMarked = func(i int) { marked = append(marked, i) }
+	l.Refresh()
+	if m := test.RenderToMarkup(k.w.Canvas()); !strings.Contains(m, "すみれ保育所") || !strings.Contains(m, "3人") {
+		t.Error("the heading is not shown")
+	}
+	l.Focus()
+	k.key(fyne.KeySpace, fyne.KeyDown, fyne.KeySpace, fyne.KeyReturn)
+	test.TapCanvas(k.w.Canvas(), fyne.NewPos(780, 34+44*2+10))
+	if got := fmt.Sprint(opened, more, marked); got != "[0 1] [1 2] [1 2]" {
+		t.Errorf("opened, asked for more, marked: %v", got)
+	}
+}

@@ -7,11 +7,12 @@ import (
 )
 
 // How the columns of a list share its width: those with a width of their own
-// keep it while there is room, then they give way down to their least width,
-// and when that is not enough the last ones are left out.
+// keep it while there is room, then they move closer and give way down to
+// their least width, and when that is not enough the last ones are left out.
 
 const (
 	columnGap  = 1.75 // units between two columns
+	closerGap  = 1    // the same, where room is short
 	columnEdge = 1.5  // units at both ends
 	menuRoom   = 4    // units for the sign at the end of a row
 	leastShare = 0.6  // of its width, for a column that does not say
@@ -25,8 +26,11 @@ func (l *List) slots(width float32) [][2]float32 {
 	if l.OnMenu != nil {
 		room -= theme.Space(menuRoom)
 	}
-	n := l.fitting(room)
 	gap := theme.Space(columnGap)
+	if l.wanted(gap) > room {
+		gap = theme.Space(closerGap)
+	}
+	n := l.fitting(room, gap)
 	widths := shared(l.columns[:n], room-gap*float32(max(n-1, 0)))
 	out := make([][2]float32, n)
 	x := theme.Space(columnEdge)
@@ -37,13 +41,26 @@ func (l *List) slots(width float32) [][2]float32 {
 	return out
 }
 
+// wanted is the width of all columns while none gives way.
+func (l *List) wanted(gap float32) float32 {
+	all := gap * float32(max(len(l.columns)-1, 0))
+	for _, c := range l.columns {
+		if c.Width > 0 {
+			all += theme.Space(c.Width)
+		} else {
+			all += c.least()
+		}
+	}
+	return all
+}
+
 // fitting is how many columns have room at their least width; the first one
 // always stays.
-func (l *List) fitting(room float32) int {
+func (l *List) fitting(room, gap float32) int {
 	used := float32(0)
 	for i, c := range l.columns {
 		if i > 0 {
-			used += theme.Space(columnGap)
+			used += gap
 		}
 		used += c.least()
 		if i > 0 && used > room+0.5 {
