@@ -8,20 +8,18 @@ import (
 )
 
 func TestHours(t *testing.T) {
-	for _, tc := range []struct {
-		d    time.Duration
-		want string
+	for _, c := range []struct {
+		d      time.Duration
+		ja, en string
 	}{
-		{0, "0分"},
-		{-time.Hour, "0分"},
-		{59*time.Minute + 59*time.Second, "59分"},
-		{time.Hour, "1時間0分"},
-		{48 * time.Hour, "48時間0分"},
-		{95*time.Hour + 59*time.Minute, "95時間59分"},
-		{96 * time.Hour, "4日0時間"},
+		{0, "0分", "0 min"},
+		{-time.Hour, "0分", "0 min"},
+		{59*time.Minute + 59*time.Second, "59分", "59 min"},
+		{time.Hour, "1時間0分", "1 h 0 min"},
+		{48 * time.Hour, "48時間0分", "48 h 0 min"},
+		{95*time.Hour + 59*time.Minute, "95時間59分", "95 h 59 min"},
+		{96 * time.Hour, "4日0時間", "4 d 0 h"},
 	} {
-		if got := present.Hours(tc.d); got != tc.want {
-			t.Errorf("%v: got %q, want %q", tc.d, got, tc.want)
-		}
+		check(t, c.d.String(), func() string { return present.Hours(c.d) }, c.ja, c.en)
 	}
 }

@@ -21,17 +21,22 @@ func report(_ context.Context, t *Tour) {
 	t.shot(s, "intake-meeting")
 	t.at(s, "受付に戻ると、時計が動いている", tap("受付"), seeWithin(10, "受付番号"))
 	t.shot(s, "intakes-running")
+	t.at(s, "いちばん急ぐ受付を開く", tap("残り…"), seeWithin(10, "つぎにすること"))
+	t.shot(s, "report")
+	t.at(s, "安全確認を書き始める", tap("安全確認を記録"), seeWithin(10, "確かめた日時（必須）"))
+	t.shot(s, "safety-check")
+	t.at(s, "閉じても、書いたものは残る", key("Escape"), gone("確かめた日時（必須）"))
 }
 
 // plan looks at how a family is judged and what is planned for it.
 func plan(_ context.Context, t *Tour) {
 	s := on.city
-	t.at(s, "小野寺家の評価: 両方の判断と合意", key("Ctrl+K"), typed("onod"), seeWithin(5, "小野寺 家"), key("Return"),
-		seeWithin(10, "こどもを見た日"), tap("評価"), seeWithin(10, "児童福祉の判断"))
+	t.at(s, "小野寺家の評価: 両方の判断と合意", tap("小野寺 家のケースを開く"), seeWithin(10, "こどもを見た日"),
+		tap("評価"), seeWithin(10, "区分と重症度の移りかわり"))
 	t.shot(s, "case-assess")
-	t.at(s, "プラン", tap("プラン"), seeWithin(10, "こどもの気持ち…"))
+	t.at(s, "プラン", tap("プラン"), seeWithin(10, "つぎの見直し"))
 	t.shot(s, "case-plan")
-	t.at(s, "家族に渡す版", tap("家族に渡す版を読む"), seeWithin(10, "…渡す版…"))
+	t.at(s, "家族に渡す版", tap("家族に渡す版"), seeWithin(10, "この文面だけが家族に渡ります"))
 	t.shot(s, "case-plan-handed")
 	t.at(s, "会議", tapNth("会議", 1), seeWithin(10, "会議にかける"))
 	t.shot(s, "case-meetings")
@@ -48,7 +53,7 @@ func registry(_ context.Context, t *Tour) {
 	s := on.city
 	t.at(s, "進行管理台帳", tap("台帳"), seeWithin(10, "進行管理台帳"), seeWithin(10, "現認から"))
 	t.shot(s, "registry")
-	t.at(s, "学校・園でまとめる", tap("まとめない"), tap("学校・園でまとめる"), seeWithin(10, "…急ぐもの…"))
+	t.at(s, "学校・園でまとめる", tap("まとめない"), tap("学校・園でまとめる"), gone("まとめない"))
 	t.shot(s, "registry-grouped")
 	t.at(s, "列を選ぶ", tap("列を選ぶ"), seeWithin(10, "この列で見る"))
 	t.shot(s, "registry-columns")

@@ -32,7 +32,7 @@ func NewTaskRow(t Task, action func()) *Area {
 // taskLayout keeps the first column equally wide in all rows.
 type taskLayout struct{}
 
-const taskWhen = 14.5 // units
+const taskWhen = 17 // units: 残り 47時間59分
 
 func (taskLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	left, gap := theme.Space(taskWhen), theme.Space(1)
