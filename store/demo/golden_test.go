@@ -9,7 +9,7 @@ import (
 // program is built for. Whoever changes names, sentences or chances on purpose
 // writes the new sum here.
 func TestGolden(t *testing.T) {
-	const want = "81d60606b75c6e7f0c5292f813be8d4cc4e8cd56af336c05dc09fb927c1a0c68"
+	const want = "20d73fb4dbe20fe53fa4cd69613da41778bd8f29164c4f006c118193ad0f9008"
 	c := city(20261120, 150)
 	c.Today = time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 	if got := hash(c); got != want {

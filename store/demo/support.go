@@ -124,6 +124,9 @@ func (h *house) planTime(p *paper) time.Time { return h.at(p.made, 14, 30) }
 func (h *house) draw(p *paper, previous *paper) {
 	at := h.planTime(p)
 	p.id = h.id(at)
+	if p.author == nil {
+		p.author = h.owner()
+	}
 	authors := h.pair()
 	if h.social == nil {
 		authors = authors[:1]
@@ -145,14 +148,28 @@ func (h *house) draw(p *paper, previous *paper) {
 	}
 	if previous != nil {
 		set["previous"] = previous.id.String()
-	}
-	if p.author == nil {
-		p.author = h.owner()
+		if sheet := h.reviewSheet(p, previous); sheet != uuid.Nil {
+			set["sheet"] = sheet.String()
+		}
 	}
 	h.put(at, store.KindPlan, p.id, set, p.author)
 	for i, a := range p.aims {
 		h.aim(p, i, a, at.Add(time.Duration(i*5+1)*time.Minute))
 	}
+}
+
+// reviewSheet writes that the last joint meeting before a version was made
+// asked for it; none when there was no meeting since the version before.
+func (h *house) reviewSheet(p, previous *paper) uuid.UUID {
+	m := meetingUntil(h.joint, p.made.AddDays(-1))
+	if m.none() || !previous.made.Before(m.on) || h.social == nil {
+		return uuid.Nil
+	}
+	set := h.sheetFor(m, "plan_review")
+	set["plan_need"], set["plan_author"], set["plan_due"] = "review", p.author.ID.String(), casework.AddWorkdays(m.on, 15).String()
+	id := h.id(m.start)
+	h.sheet(m, id, set)
+	return id
 }
 
 // subjects are whom a plan is for: the mother and the children at home, in a
