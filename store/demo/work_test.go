@@ -71,7 +71,7 @@ func TestTheDayOfTheNurse(t *testing.T) {
 		counts := map[casework.DeadlineID]int{}
 		for _, d := range all.Due {
 			counts[d.ID]++
-			}
+		}
 		for _, id := range []casework.DeadlineID{casework.DL04RegistryReview, casework.DL05PlanReview, casework.DL16Adult} {
 			if counts[id] == 0 {
 				t.Errorf("no %s is near or late", id)
