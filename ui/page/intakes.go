@@ -38,13 +38,13 @@ func NewIntakes(d Deps) *Intakes {
 	p := &Intakes{base: newBase(d)}
 	p.reload = async.NewDebouncer(p.owner, 250*time.Millisecond)
 	p.list = widget.NewList([]widget.Column{
-		{Title: present.T("intakes.clock"), Width: 22},
-		{Title: present.T("intakes.number"), Width: 18},
+		{Title: present.T("intakes.clock"), Width: 20},
+		{Title: present.T("intakes.number"), Width: 17},
 		{Title: present.T("intakes.received"), Width: 14},
-		{Title: present.T("intakes.route"), Width: 17},
-		{Title: present.T("intakes.children"), Weight: 1},
-		{Title: present.T("intakes.stage"), Width: 19},
-		{Title: present.T("intakes.receiver"), Width: 11},
+		{Title: present.T("intakes.route"), Weight: 1.1},
+		{Title: present.T("intakes.children"), Weight: 2.5},
+		{Title: present.T("intakes.stage"), Weight: 1.2},
+		{Title: present.T("intakes.receiver"), Weight: 0.7},
 	})
 	p.list.Length = func() int { return len(p.rows) }
 	p.list.RowAt = p.row

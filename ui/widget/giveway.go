@@ -22,21 +22,61 @@ type giveWay struct {
 // walk visits each object with its place and returns the whole height.
 func (g *giveWay) walk(objects []fyne.CanvasObject, width float32, visit func(o fyne.CanvasObject, x, y, w float32)) float32 {
 	gap := theme.Space(g.gap)
-	var x, y, high float32
+	y := float32(0)
+	for _, line := range g.lines(objects, width) {
+		x, high := float32(0), float32(0)
+		for _, at := range line {
+			o := objects[at.i]
+			high = max(high, heightFor(o, at.w))
+			visit(o, x, y, at.w)
+			x += at.w + gap
+		}
+		y += high + gap
+	}
+	return max(y-gap, 0)
+}
+
+// seat is an object of a line with its width.
+type seat struct {
+	i int
+	w float32
+}
+
+// lines says which objects stand beside each other. As long as all fit, they
+// have the widths of columns; else each line is filled.
+func (g *giveWay) lines(objects []fyne.CanvasObject, width float32) [][]seat {
+	gap := theme.Space(g.gap)
+	var out [][]seat
+	x := float32(0)
 	for i, share := range g.widths(objects, width) {
-		o := objects[i]
-		if !o.Visible() {
+		if !objects[i].Visible() {
 			continue
 		}
-		w := min(max(share, o.MinSize().Width), width)
-		if x > 0 && x+w > width+0.5 {
-			x, y, high = 0, y+high+gap, 0
+		w := min(max(share, objects[i].MinSize().Width), width)
+		if len(out) == 0 || x+w > width+0.5 {
+			out, x = append(out, nil), 0
 		}
-		high = max(high, heightFor(o, w))
-		visit(o, x, y, w)
+		out[len(out)-1] = append(out[len(out)-1], seat{i, w})
 		x += w + gap
 	}
-	return y + high
+	if len(out) > 1 {
+		for _, line := range out {
+			g.stretch(line, objects, width)
+		}
+	}
+	return out
+}
+
+// stretch gives the room that a line leaves to its objects.
+func (g *giveWay) stretch(line []seat, objects []fyne.CanvasObject, width float32) {
+	rest, weights := width-theme.Space(g.gap)*float32(len(line)-1), float32(0)
+	for _, at := range line {
+		rest -= min(objects[at.i].MinSize().Width, width)
+		weights += g.weight(at.i)
+	}
+	for k, at := range line {
+		line[k].w = min(objects[at.i].MinSize().Width, width) + max(rest, 0)*g.weight(at.i)/weights
+	}
 }
 
 func (g *giveWay) Layout(objects []fyne.CanvasObject, size fyne.Size) {
