@@ -82,7 +82,7 @@ func (s *Store) Submit(ctx context.Context, document uuid.UUID, route []string, 
 // document takes by being submitted.
 func (s *Store) submission(f casework.File, r *Record, id uuid.UUID, route []string, comment string) ([]Write, error) {
 	document := f.Entry(r.ID.String())
-	set, err := Submission(s.c.Library, f, document)
+	set, err := Submission(s.Library(), f, document)
 	if err != nil {
 		return nil, err
 	}

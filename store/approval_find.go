@@ -229,7 +229,7 @@ func (s *Store) FindApproval(ctx context.Context, id uuid.UUID) (*Approval, erro
 		return nil, err
 	}
 	if r.document != nil {
-		a.Now = textOf(s.c.Library, r.whole, r.document)
+		a.Now = textOf(s.Library(), r.whole, r.document)
 		for _, part := range r.whole.Parts(r.document) {
 			if a.Below, err = s.appendRecord(ctx, a.Below, part); err != nil {
 				return nil, err

@@ -160,3 +160,50 @@ func TestPutTogetherIsAllOrNothing(t *testing.T) {
 		t.Errorf("the caller's fields were changed: %v", writes[3].Set)
 	}
 }
+
+// A plan that is being typed hangs together down to the measures of its goals:
+// it is confirmed, or thrown away, as a whole.
+func TestDraftsHangTogether(t *testing.T) {
+	office, _ := twoStations(t)
+	kase, _ := office.createFamily("三浦", "みうら", "")
+	type begun struct{ plan, goal, measure, blank uuid.UUID }
+	begin := func() begun {
+		b := begun{store.NewRecordID(), store.NewRecordID(), store.NewRecordID(), store.NewRecordID()}
+		for _, d := range []store.Draft{
+			{Record: b.measure, Kind: store.KindPlanMeasure, Parent: b.goal, Fields: map[string]any{"what": "朝、玄関まで迎えに行く"}},
+			{Record: b.goal, Kind: store.KindPlanGoal, Parent: b.plan, Fields: map[string]any{"goal": "毎朝、登園する"}},
+			{Record: b.blank, Kind: store.KindPlanGoal, Parent: b.plan, Fields: map[string]any{}},
+			{Record: b.plan, Kind: store.KindPlan, Fields: map[string]any{
+				"version": int64(1), "division": "joint", "made_on": "2026-11-19", "authors": []string{office.Me().ID.String()}, "review_on": "2027-02-19", "vision": "安心して眠れる。"}},
+		} {
+			d.Case = kase
+			if _, err := office.SaveDraft(t.Context(), d); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return b
+	}
+	first := begin()
+	if drafts, err := office.FindDrafts(t.Context()); err != nil || len(drafts) != 1 || drafts[0].Draft.Record != first.plan {
+		t.Fatalf("drafts: got %+v, %v, want the plan alone", drafts, err)
+	}
+	if _, err := office.Confirm(t.Context(), first.plan); err != nil {
+		t.Fatal(err)
+	}
+	m, err := office.FindRecord(t.Context(), first.measure)
+	if err != nil || m.Parent != first.goal {
+		t.Errorf("the measure: got %+v, %v", m, err)
+	}
+	if _, err := office.FindRecord(t.Context(), first.blank); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a goal that was left blank: got %v", err)
+	}
+	second := begin()
+	if err := office.DiscardDraft(t.Context(), second.plan); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []uuid.UUID{second.plan, second.goal, second.measure, first.plan, first.blank} {
+		if _, err := office.FindDraft(t.Context(), id); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("draft %s is still there: %v", id, err)
+		}
+	}
+}

@@ -63,9 +63,9 @@ func (d sheetDraft) reason() string {
 
 // says is a choice in words.
 func (d sheetDraft) says(kind, field, code string) string {
-	if f := d.s.c.Library.Form(kind); f != nil && code != "" {
+	if f := d.s.Library().Form(kind); f != nil && code != "" {
 		if item := f.Item(field); item != nil && item.CodeList != "" {
-			return d.s.c.Library.Display(item.CodeList, code, "ja")
+			return d.s.Library().Display(item.CodeList, code, "ja")
 		}
 	}
 	return code
@@ -73,7 +73,7 @@ func (d sheetDraft) says(kind, field, code string) string {
 
 // title is what a kind of record is called.
 func (d sheetDraft) title(kind string) string {
-	if f := d.s.c.Library.Form(kind); f != nil {
+	if f := d.s.Library().Form(kind); f != nil {
 		return f.Title
 	}
 	return ""
@@ -190,7 +190,7 @@ const ratingSuffix = "_rating"
 // rated are the topics of an assessment with a rating, in the form's order.
 func (d sheetDraft) rated(r *casework.Entry, rating string) []string {
 	var out []string
-	for _, name := range inFormOrder(d.s.c.Library.Form(KindRisk), r.Fields) {
+	for _, name := range inFormOrder(d.s.Library().Form(KindRisk), r.Fields) {
 		if strings.HasSuffix(name, ratingSuffix) && r.Text(name) == rating {
 			out = append(out, name)
 		}
@@ -200,7 +200,7 @@ func (d sheetDraft) rated(r *casework.Entry, rating string) []string {
 
 // topic is what an assessment asks, without the number before it.
 func (d sheetDraft) topic(name string) string {
-	f := d.s.c.Library.Form(KindRisk)
+	f := d.s.Library().Form(KindRisk)
 	if f == nil || f.Item(name) == nil {
 		return name
 	}
