@@ -53,8 +53,11 @@ type sortKey struct {
 	s       string
 }
 
-func (k sortKey) compare(o sortKey) int {
-	return cmp.Or(cmp.Compare(k.n, o.n), strings.Compare(k.s, o.s))
+func (k *sortKey) compare(o *sortKey) int {
+	if k.n != o.n {
+		return cmp.Compare(k.n, o.n)
+	}
+	return strings.Compare(k.s, o.s)
 }
 
 // registryQuery is what to show of the table, and how.
@@ -156,18 +159,24 @@ func (t *registryTable) sort(found []int, c *registryColumn, down bool) {
 		}
 		t.keys[c.id] = keys
 	}
-	slices.SortStableFunc(found, func(a, b int) int {
+	sign := 1
+	if down {
+		sign = -1
+	}
+	// With the place as the last thing compared an unstable sort is enough,
+	// and takes half as long.
+	slices.SortFunc(found, func(a, b int) int {
 		ka, kb := &keys[a], &keys[b]
-		switch {
-		case ka.missing != kb.missing:
+		if ka.missing != kb.missing {
 			if ka.missing {
 				return 1
 			}
 			return -1
-		case down:
-			return kb.compare(*ka)
 		}
-		return ka.compare(*kb)
+		if c := ka.compare(kb); c != 0 {
+			return sign * c
+		}
+		return a - b
 	})
 }
 
