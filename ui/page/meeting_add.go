@@ -25,7 +25,7 @@ type adding struct {
 	reason  *widget.ChoiceField
 	wait    *async.Debouncer
 	turn    int
-	rows    []store.AgendaRow
+	rows    []waitingFamily
 	found   []store.Hit
 }
 
@@ -58,7 +58,7 @@ func (a *adding) load() {
 			a.m.Nav.Fail(err)
 			return
 		}
-		a.rows = rows
+		a.rows = families(rows)
 		a.draw()
 	})
 }
@@ -79,7 +79,7 @@ func (a *adding) draw() {
 }
 
 // row is a family that can be put on the agenda.
-func (a *adding) row(title, sub string, row store.AgendaRow) fyne.CanvasObject {
+func (a *adding) row(title, sub string, row waitingFamily) fyne.CanvasObject {
 	var take *widget.Button
 	take = widget.NewSmall(present.T("meeting.put_on"), func() {
 		take.Disable()
@@ -103,10 +103,10 @@ func (m *Meeting) has(kase uuid.UUID) bool {
 	return false
 }
 
-func (a *adding) put(row store.AgendaRow) {
+func (a *adding) put(row waitingFamily) {
 	m := a.m
 	async.Run(m.owner, func(ctx context.Context) (*store.Meeting, error) {
-		if err := m.putOnAgenda(ctx, m.data.Record, row); err != nil {
+		if err := m.putOnAgenda(ctx, m.data.Record, row.AgendaRow); err != nil {
 			return nil, err
 		}
 		return m.Store.FindMeeting(ctx, m.id)
@@ -164,7 +164,7 @@ func (a *adding) showHits(hits []store.Hit) {
 		if hit.Kind == store.KindPerson {
 			sub = hit.Title
 		}
-		row := store.AgendaRow{Case: hit.Case, Family: hit.Family}
+		row := waitingFamily{AgendaRow: store.AgendaRow{Case: hit.Case, Family: hit.Family}}
 		row.Why, row.Reason = casework.AgendaProposed, a.reason.Code()
 		rows = append(rows, a.row(present.Family(hit.Family), sub, row))
 	}

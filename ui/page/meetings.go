@@ -113,14 +113,14 @@ func (p *Meetings) kindOrJoint() string {
 // meetingsLoad is what the page shows.
 type meetingsLoad struct {
 	rows   []store.MeetingRow
-	agenda map[string][]store.AgendaRow // by kind of meeting
+	agenda map[string][]waitingFamily // by kind of meeting
 	tasks  []store.TaskRow
 }
 
 func (p *Meetings) load() {
 	today := p.today()
 	async.Run(p.owner, func(ctx context.Context) (*meetingsLoad, error) {
-		l := &meetingsLoad{agenda: map[string][]store.AgendaRow{}}
+		l := &meetingsLoad{agenda: map[string][]waitingFamily{}}
 		var err error
 		if l.rows, err = p.Store.FindMeetings(ctx); err != nil {
 			return nil, err
@@ -130,9 +130,11 @@ func (p *Meetings) load() {
 			if next := nextMeeting(l.rows, kind, today.String()); next != nil {
 				on = dateOf(next.Record.Text("on"))
 			}
-			if l.agenda[kind], err = p.Store.FindAgenda(ctx, kind, on); err != nil {
+			rows, err := p.Store.FindAgenda(ctx, kind, on)
+			if err != nil {
 				return nil, err
 			}
+			l.agenda[kind] = families(rows)
 		}
 		all, err := p.Store.FindTasks(ctx, nil, nil, false)
 		for _, t := range all {

@@ -7,7 +7,6 @@ import (
 	"github.com/google/uuid"
 
 	"yorisoi/store"
-	"yorisoi/store/casework"
 	"yorisoi/ui/async"
 	"yorisoi/ui/present"
 	"yorisoi/ui/theme"
@@ -97,8 +96,8 @@ func (d Deps) dayWord(iso string) string {
 }
 
 // waitingRows are what waits of the chosen kind, or of all.
-func (p *Meetings) waitingRows() []store.AgendaRow {
-	var out []store.AgendaRow
+func (p *Meetings) waitingRows() []waitingFamily {
+	var out []waitingFamily
 	for _, kind := range meetingKinds {
 		if p.kind == "" || p.kind == kind {
 			out = append(out, p.shown.agenda[kind]...)
@@ -150,7 +149,7 @@ func (p *Meetings) waitingHead(kind string, n int, next *store.MeetingRow) fyne.
 
 // waitingRow is a family with why it waits, and the button that puts it on
 // the agenda.
-func (p *Meetings) waitingRow(kind string, row store.AgendaRow, next *store.MeetingRow) fyne.CanvasObject {
+func (p *Meetings) waitingRow(kind string, row waitingFamily, next *store.MeetingRow) fyne.CanvasObject {
 	var take *widget.Button
 	take = widget.NewSmall(present.T("meetings.take"), func() {
 		if next == nil {
@@ -164,19 +163,6 @@ func (p *Meetings) waitingRow(kind string, row store.AgendaRow, next *store.Meet
 		widget.Rows(0, widget.NewText(present.Family(row.Family), oneLine(widget.Strong)),
 			widget.NewText(p.agendaWhy(row), oneLine(widget.Small))), take)
 	return widget.NewArea(widget.PadXY(0, 1, line), func() { p.Nav.OpenCase(row.Case) })
-}
-
-// agendaWhy says why a family waits for a meeting.
-func (d Deps) agendaWhy(row store.AgendaRow) string {
-	why := present.T("agenda." + row.Why)
-	if row.Why == casework.AgendaProposed {
-		why = joined(why, d.code("agenda_reason", row.Reason))
-	}
-	due := ""
-	if !row.Due.IsZero() && row.Why != casework.AgendaProposed {
-		due = present.T("task.until", present.ShortDate(row.Due, d.today()))
-	}
-	return joined(why, d.code("case_class", row.Class), due)
 }
 
 // narrowTask is an open task where there is little width.
@@ -195,9 +181,9 @@ func (p *Meetings) narrowTask(row store.TaskRow) fyne.CanvasObject {
 }
 
 // take puts a waiting family on a meeting's agenda.
-func (p *Meetings) take(row store.AgendaRow, meeting *store.Record) {
+func (p *Meetings) take(row waitingFamily, meeting *store.Record) {
 	async.Run(p.owner, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, p.putOnAgenda(ctx, meeting, row)
+		return struct{}{}, p.putOnAgenda(ctx, meeting, row.AgendaRow)
 	}, func(_ struct{}, err error) {
 		if err != nil {
 			p.Nav.Fail(err)

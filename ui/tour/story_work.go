@@ -58,7 +58,7 @@ func registry(_ context.Context, t *Tour) {
 	t.at(s, "列を選ぶ", tap("列を選ぶ"), seeWithin(10, "この列で見る"))
 	t.shot(s, "registry-columns")
 	t.at(s, "閉じる", key("Escape"), gone("この列で見る"))
-	t.at(s, "進みぐあい", tap("進みぐあい"), seeWithin(10, "48時間"))
+	t.at(s, "進みぐあい", tap("進みぐあい"), seeWithin(10, "48時間の安全確認"))
 	t.shot(s, "progress")
 	t.at(s, "資源", tap("資源"), seeWithin(10, "資源を足す"))
 	t.shot(s, "resources")

@@ -3,6 +3,8 @@ package widget
 import (
 	"fyne.io/fyne/v2"
 	fynewidget "fyne.io/fyne/v2/widget"
+
+	"yorisoi/ui/theme"
 )
 
 // FoldLabels are the words that open and close a section.
@@ -29,7 +31,8 @@ var _ fyne.Widget = (*FoldSection)(nil)
 func NewFoldSection(title string, labels FoldLabels, open bool, content fyne.CanvasObject) *FoldSection {
 	f := &FoldSection{labels: labels, open: open, content: content}
 	f.title = NewText(title, Title)
-	f.summary = NewText("", Quiet)
+	// It is shortened: no summary makes a page wider.
+	f.summary = NewText("", Style{Color: theme.Muted, Wrap: true, Rows: 1, LineHeight: 1.36})
 	f.button = NewLink("", func() {
 		f.SetOpen(!f.open)
 		call(f.OnToggled, f.open)
