@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -29,7 +30,13 @@ func (plainLook) SetIdleMinutes(int)           {}
 
 // namesInUse are what people typed on these pages, the avatar's sign, the
 // example of a name's reading, and how the language is chosen.
-var namesInUse = []string{"大沢", "森田", "もりた", "さくら", "ひより", "庁内PC-11", "日本語", "ことば", "はるか", "電話あり", "母", "大", "そら"}
+var namesInUse = []string{"大沢", "森田", "もりた", "さくら", "ひより", "庁内PC-11", "日本語", "ことば", "はるか", "電話あり", "母", "大", "そら",
+	// The series of numbers, the titles of documents and the examples of a call.
+	"虐", "要", "支", "サポートプラン 第1版", "ひ…", "おのでら", "保育園", "妹・自宅"}
+
+// bySheet are lines that the program writes into a sheet from the record: they
+// become text of a record, in the language of the records.
+var bySheet = regexp.MustCompile(`^R\d+\.\d+\.\d+ `)
 
 var rawID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
 
@@ -61,7 +68,7 @@ func checkWords(t *testing.T, where string, o fyne.CanvasObject, l present.Langu
 		for _, name := range namesInUse {
 			rest = strings.ReplaceAll(rest, name, "")
 		}
-		if l == present.English && japanese(rest) {
+		if l == present.English && japanese(rest) && !bySheet.MatchString(text) {
 			t.Errorf("%s is not in English: %q", where, text)
 		}
 	}
@@ -160,7 +167,7 @@ func (d *desk) everyPage() map[string]page.Page {
 	}
 	d.disagree(f, "042-000-3320", "042-000-3317")
 	d.childOf("森田", "protection", time.Now().AddDate(-3, 0, 0))
-	return map[string]page.Page{
+	pages := map[string]page.Page{
 		"today": page.NewToday(d.deps), "cases": page.NewCases(d.deps), "visits": page.NewVisits(d.deps),
 		"settings": page.NewSettings(d.deps), "case": page.NewCase(d.deps, f.kase), "new family": page.NewNewFamily(d.deps),
 		"visit": page.NewVisit(d.deps, d.visit(f)), "record of a visit": page.NewRecord(d.deps, visit),
@@ -170,6 +177,8 @@ func (d *desk) everyPage() map[string]page.Page {
 			Record: store.NewRecordID(), Case: f.kase, Kind: store.KindNote, Fields: map[string]any{"on": today},
 		}),
 	}
+	maps.Copy(pages, d.workPages(f))
+	return pages
 }
 
 // checkFirstPages looks at what stands before the desk.

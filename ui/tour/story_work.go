@@ -66,9 +66,6 @@ func registry(_ context.Context, t *Tour) {
 	t.shot(s, "meetings")
 	t.at(s, "設定の期限", tap("設定"), tap("期限"), seeWithin(5, "値を変える"))
 	t.shot(s, "settings-rules")
-	t.at(s, "読めない様式を取り込もうとする", tap("様式"), field("ファイルの場所"), typed("/no/such/risk.json"), tap("取り込む"),
-		seeWithin(5, "このファイルは読めません。"))
-	t.shot(s, "settings-forms")
 }
 
 // decide is what waits for those who decide.
@@ -79,6 +76,15 @@ func decide(_ context.Context, t *Tour) {
 	t.shot(s, "coordinator-today")
 	t.at(s, "決裁", tap("決裁"), seeWithin(10, "自分の番"))
 	t.shot(s, "approvals")
+	t.at(s, "出された文書を読む", tapNth("統括支援員の番", 0), seeWithin(10, "決裁の順"))
+	t.shot(s, "approval")
+	t.at(s, "承認する", field("ひとこと・差戻しの理由"), typed("よい計画です。"), tap("承認する"), seeWithin(10, "承認しました"), gone("承認しました"))
+	t.shot(s, "approval-done")
+	t.at(s, "合同ケース会議を開く", tapNth("会議", 0), seeWithin(10, "会議をひらく"), tap("合同ケース会議…"), seeWithin(10, "会議を始める"))
+	t.shot(s, "meeting")
+	t.at(s, "読めない様式を取り込もうとする", tap("様式"), field("ファイルの場所"), typed("/no/such/risk.json"), tap("取り込む"),
+		seeWithin(5, "このファイルは読めません。"))
+	t.shot(s, "settings-forms")
 }
 
 // tapNth presses the second text of its kind and further ones.
