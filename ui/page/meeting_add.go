@@ -69,7 +69,7 @@ func (a *adding) draw() {
 		if i == waitingLimit {
 			break
 		}
-		rows = append(rows, a.row(present.Family(row.Family), a.m.agendaWhy(row), row))
+		rows = append(rows, a.row(present.Family(row.Family), a.m.agendaLine(row), row))
 	}
 	if len(rows) == 0 {
 		rows = append(rows, widget.EmptyState("check", present.T("meetings.nothing_waits"), present.T("meetings.nothing_waits_sub")))
@@ -79,7 +79,7 @@ func (a *adding) draw() {
 }
 
 // row is a family that can be put on the agenda.
-func (a *adding) row(title, sub string, row waitingFamily) fyne.CanvasObject {
+func (a *adding) row(title string, sub *widget.Text, row waitingFamily) fyne.CanvasObject {
 	var take *widget.Button
 	take = widget.NewSmall(present.T("meeting.put_on"), func() {
 		take.Disable()
@@ -90,7 +90,7 @@ func (a *adding) row(title, sub string, row waitingFamily) fyne.CanvasObject {
 		take.Disable()
 	}
 	return widget.PadXY(0, 1, widget.LineFill(1, 0,
-		widget.Rows(0, widget.NewText(title, oneLine(widget.Strong)), widget.NewText(sub, oneLine(widget.Small))), take))
+		widget.Rows(0, widget.NewText(title, oneLine(widget.Strong)), sub), take))
 }
 
 // has reports whether a family is on the agenda.
@@ -166,7 +166,7 @@ func (a *adding) showHits(hits []store.Hit) {
 		}
 		row := waitingFamily{AgendaRow: store.AgendaRow{Case: hit.Case, Family: hit.Family}}
 		row.Why, row.Reason = casework.AgendaProposed, a.reason.Code()
-		rows = append(rows, a.row(present.Family(hit.Family), sub, row))
+		rows = append(rows, a.row(present.Family(hit.Family), widget.NewText(sub, oneLine(widget.Small)), row))
 	}
 	if len(rows) == 0 {
 		rows = append(rows, widget.PadXY(0, 1, widget.NewText(present.T("shell.search_none"), widget.SmallPara)))

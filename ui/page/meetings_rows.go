@@ -161,7 +161,7 @@ func (p *Meetings) waitingRow(kind string, row waitingFamily, next *store.Meetin
 	})
 	line := widget.LineFill(1, 0,
 		widget.Rows(0, widget.NewText(present.Family(row.Family), oneLine(widget.Strong)),
-			widget.NewText(p.agendaWhy(row), oneLine(widget.Small))), take)
+			p.agendaLine(row)), take)
 	return widget.NewArea(widget.PadXY(0, 1, line), func() { p.Nav.OpenCase(row.Case) })
 }
 

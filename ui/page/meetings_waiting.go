@@ -8,6 +8,8 @@ import (
 	"yorisoi/store"
 	"yorisoi/store/casework"
 	"yorisoi/ui/present"
+	"yorisoi/ui/theme"
+	"yorisoi/ui/widget"
 )
 
 // waitingFamily is a family that waits for a meeting, once, with all that asks
@@ -38,9 +40,24 @@ func families(rows []store.AgendaRow) []waitingFamily {
 	return out
 }
 
-// agendaWhy says why a family waits for a meeting, and by when it should be
+// agendaLine says why a family waits for a meeting, and by when it should be
 // talked of.
-func (d Deps) agendaWhy(f waitingFamily) string {
+func (d Deps) agendaLine(f waitingFamily) *widget.Text {
+	spans := []widget.Span{}
+	why, due := d.agendaWhy(f)
+	switch {
+	case due.IsZero():
+	case due.Before(d.today()):
+		spans = append(spans, widget.Span{Text: present.T("meetings.since", present.ShortDate(due, d.today())) + "  ", Bold: true, Color: theme.Red})
+	default:
+		spans = append(spans, widget.Span{Text: present.T("task.until", present.ShortDate(due, d.today())) + "  ", Color: theme.Muted})
+	}
+	return widget.NewSpans(oneLine(widget.Small), append(spans, widget.Span{Text: why, Color: theme.Muted})...)
+}
+
+// agendaWhy is what asks for a meeting about a family, and the earliest day of
+// it.
+func (d Deps) agendaWhy(f waitingFamily) (string, casework.Date) {
 	var whys []string
 	var due casework.Date
 	for _, row := range append([]store.AgendaRow{f.AgendaRow}, f.also...) {
@@ -55,9 +72,5 @@ func (d Deps) agendaWhy(f waitingFamily) string {
 			due = row.Due
 		}
 	}
-	until := ""
-	if !due.IsZero() {
-		until = present.T("task.until", present.ShortDate(due, d.today()))
-	}
-	return joined(append(whys, d.code("case_class", f.Class), until)...)
+	return joined(append(whys, d.code("case_class", f.Class))...), due
 }
