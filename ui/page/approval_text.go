@@ -30,13 +30,13 @@ func (a *Approval) document() fyne.CanvasObject {
 
 // part is the text of one record of the document.
 func (a *Approval) part(texts []store.FieldText) fyne.CanvasObject {
-	rows := widget.Rows(1.5)
+	var facts []fact
 	for _, t := range texts {
 		if shown := a.valueText(t.Kind, t.Field, t.Value); shown != "" {
-			rows.Add(widget.InfoRow(a.fieldLabel(t.Kind, t.Field), shown))
+			facts = append(facts, fact{a.fieldLabel(t.Kind, t.Field), shown})
 		}
 	}
-	return widget.NewCard(KindWord(texts[0].Kind), rows)
+	return widget.NewCard(KindWord(texts[0].Kind), factRows(facts))
 }
 
 func (a *Approval) changes() fyne.CanvasObject {

@@ -47,9 +47,22 @@ func (c *Case) workCard(w workCard) fyne.CanvasObject {
 	return widget.NewCard("", rows)
 }
 
-// facts are the fields of a record that are set: short ones in pairs, long
-// ones in lines of their own.
+// facts are the fields of a record that are set.
 func (c *Case) facts(r *store.Record, fields []string) fyne.CanvasObject {
+	var facts []fact
+	for _, field := range fields {
+		if text := c.factText(r, field); text != "" {
+			facts = append(facts, fact{c.fieldLabel(r.Kind, field), text})
+		}
+	}
+	return factRows(facts)
+}
+
+// fact is a field in words.
+type fact struct{ label, text string }
+
+// factRows shows facts: short ones in pairs, long ones in lines of their own.
+func factRows(facts []fact) fyne.CanvasObject {
 	rows := widget.Rows(1)
 	var short []fyne.CanvasObject
 	flush := func() {
@@ -62,21 +75,20 @@ func (c *Case) facts(r *store.Record, fields []string) fyne.CanvasObject {
 		}
 		short = nil
 	}
-	for _, field := range fields {
-		text := c.factText(r, field)
-		switch {
-		case text == "":
-		case len([]rune(text)) > longFrom:
+	for _, f := range facts {
+		if len([]rune(f.text)) > longFrom || len([]rune(f.label)) > longLabel {
 			flush()
-			rows.Add(widget.InfoRow(c.fieldLabel(r.Kind, field), text))
-		default:
-			short = append(short, widget.LineFill(1, 1,
-				newFixed(16, widget.NewText(c.fieldLabel(r.Kind, field), widget.Label)), widget.NewText(text, oneLine(widget.Body))))
+			rows.Add(widget.InfoRow(f.label, f.text))
+			continue
 		}
+		short = append(short, widget.LineFill(1, 1, newFixed(16, widget.NewText(f.label, widget.Label)), widget.NewText(f.text, oneLine(widget.Body))))
 	}
 	flush()
 	return rows
 }
+
+// longLabel is from how many characters on a label has a line of its own.
+const longLabel = 9
 
 // factText is a field in words; records that it refers to by their titles.
 func (c *Case) factText(r *store.Record, field string) string {

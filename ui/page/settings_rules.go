@@ -20,9 +20,9 @@ import (
 func (s *Settings) rulesPart() fyne.CanvasObject {
 	rules := casework.Rules()
 	list := widget.NewList([]widget.Column{
-		{Title: present.T("settings.rule"), Weight: 3},
+		{Title: present.T("settings.rule"), Weight: 2},
 		{Title: present.T("settings.rule_behind"), Width: 20},
-		{Title: present.T("settings.rule_set"), Weight: 2},
+		{Title: present.T("settings.rule_set"), Weight: 3},
 	})
 	list.Length = func() int { return len(rules) }
 	list.RowAt = func(i int) widget.Row { return s.ruleRow(rules[i]) }

@@ -71,25 +71,37 @@ func (t *TabStrip) CreateRenderer() fyne.WidgetRenderer {
 	}
 }
 
-// tabLine gives tabs their own width and makes all narrower when they do not
-// fit.
+// tabLine gives tabs their own width. Where they do not fit, the selected one
+// keeps its width, so that one reads where one is, and the others give way.
 type tabLine struct{}
 
 func (tabLine) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	want := float32(0)
+	kept, rest := float32(0), float32(0)
 	for _, o := range objects {
-		want += o.MinSize().Width
+		if keepsWidth(o) {
+			kept += o.MinSize().Width
+		} else {
+			rest += o.MinSize().Width
+		}
 	}
 	shrink := float32(1)
-	if want > size.Width && want > 0 {
-		shrink = size.Width / want
+	if room := max(size.Width-kept, 0); rest > room {
+		shrink = room / rest
 	}
 	x := float32(0)
 	for _, o := range objects {
-		w := o.MinSize().Width * shrink
+		w := o.MinSize().Width
+		if !keepsWidth(o) {
+			w *= shrink
+		}
 		place(o, x, 0, w, size.Height)
 		x += w
 	}
+}
+
+func keepsWidth(o fyne.CanvasObject) bool {
+	c, ok := o.(*tabCell)
+	return ok && (c.selected || c.tab.Pinned)
 }
 
 func (tabLine) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }
