@@ -82,7 +82,7 @@ func decide(_ context.Context, t *Tour) {
 	t.shot(s, "approval-done")
 	t.at(s, "合同ケース会議を開く", tapNth("会議", 0), seeWithin(10, "会議をひらく"), tapNth("合同ケース会議…", 1), seeWithin(10, "会議を始める"))
 	t.shot(s, "meeting")
-	t.at(s, "読めない様式を取り込もうとする", tap("様式"), field("ファイルの場所"), typed("/no/such/risk.json"), tap("取り込む"),
+	t.at(s, "読めない様式を取り込もうとする", tap("設定"), tap("様式"), field("ファイルの場所"), typed("/no/such/risk.json"), tap("取り込む"),
 		seeWithin(5, "このファイルは読めません。"))
 	t.shot(s, "settings-forms")
 }
