@@ -16,7 +16,7 @@ import (
 // clockTask is a 48-hour clock as a row of work.
 func (b *base) clockTask(r store.DueRow) fyne.CanvasObject {
 	task := widget.Task{
-		Tone: theme.Soon, When: b.timeLeft(r.Due),
+		Tone: theme.Soon, When: present.TimeLeft(r.Left(b.Now())),
 		Title:  present.T("today.clock_of", b.dueChild(r), present.Family(r.Family)),
 		Detail: b.clockDetail(r), Action: present.T("button.open"),
 	}
@@ -24,16 +24,6 @@ func (b *base) clockTask(r store.DueRow) fyne.CanvasObject {
 		task.Tone = theme.Late
 	}
 	return widget.NewTaskRow(task, func() { b.openDue(r) })
-}
-
-// timeLeft is how many hours and minutes are left until a moment, or how long
-// ago it was.
-func (b *base) timeLeft(due time.Time) string {
-	left := due.Sub(b.Now())
-	if left < 0 {
-		return present.T("today.clock_over", present.Hours(-left))
-	}
-	return present.T("today.clock_left", present.Hours(left))
 }
 
 // clockDetail says since when it runs, who is to look, and what nobody here

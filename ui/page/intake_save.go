@@ -132,6 +132,9 @@ func (p *Intake) meetingWrites(kase uuid.UUID, children []*callChild) []store.Wr
 	if len(children) == 1 {
 		sheet["subject"] = children[0].Person.String()
 	}
+	if p.isAbuse() {
+		sheet["safety_due"] = p.clockEnd(p.received())
+	}
 	return []store.Write{
 		{Case: p.Store.Office(), Record: meeting, Kind: store.KindMeeting, Set: map[string]any{
 			"kind": "intake", "occasion": "extra", "on": dayOf(now), "start_time": now.Format("15:04"), "stage": "planned",

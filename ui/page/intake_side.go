@@ -52,6 +52,11 @@ func (p *Intake) clockCard() fyne.CanvasObject {
 	return card
 }
 
+// clockEnd is the field value of the moment by which the child has to be seen.
+func (d Deps) clockEnd(received time.Time) string {
+	return received.Add(time.Duration(d.Store.Rules().ClockHours) * time.Hour).Format(time.RFC3339)
+}
+
 // dueMoment is a moment with its day of the week: nights and holidays count.
 func (d Deps) dueMoment(at time.Time) string {
 	at = at.Local()

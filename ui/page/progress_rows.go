@@ -37,7 +37,7 @@ func (p *Progress) clockRow(r store.DueRow) fyne.CanvasObject {
 	if r.Over(p.Now()) || r.Warned(p.Now()) > 0 {
 		tone = theme.Late
 	}
-	return p.row(tone, p.timeLeft(r.Due), present.T("today.of_family", present.Family(r.Family), p.dueChild(r)),
+	return p.row(tone, present.TimeLeft(r.Left(p.Now())), present.T("today.of_family", present.Family(r.Family), p.dueChild(r)),
 		p.clockFacts(r), p.clockChip(r), func() { p.openDue(r) })
 }
 
@@ -75,7 +75,7 @@ func (p *Progress) metRow(r store.DueRow) fyne.CanvasObject {
 		when = present.T("progress.met_late")
 	}
 	return p.row(tone, when, present.T("today.of_family", present.Family(r.Family), p.dueChild(r)),
-		present.T("progress.met_at", p.moment(r.Done), present.Hours(r.Done.Sub(r.From))), nil, func() { p.openDue(r) })
+		present.T("progress.met_at", p.moment(r.Done), present.Duration(r.Done.Sub(r.From))), nil, func() { p.openDue(r) })
 }
 
 // unseenCard are the children whom nobody has seen for longer than their

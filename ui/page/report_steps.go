@@ -255,6 +255,9 @@ func (p *Report) callMeeting() {
 	} else if len(p.loaded.children) == 1 {
 		sheet.Set["subject"] = p.loaded.children[0].Text("child")
 	}
+	if p.loaded.sheet == nil && in.Text("consultation") == consultationAbuse {
+		sheet.Set["safety_due"] = p.clockEnd(momentOf(in.Text("received_at")))
+	}
 	writes = append(writes, sheet)
 	if p.mayMove("meeting") {
 		writes = append(writes, store.Write{Case: in.Case, Record: p.id, Kind: store.KindIntake, Set: map[string]any{"stage": "meeting"}})
