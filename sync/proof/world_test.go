@@ -132,7 +132,7 @@ func (w *world) shown(m *machine, record uuid.UUID) map[string][]string {
 	r, err := m.store.FindRecord(w.tb.Context(), record)
 	w.ok(err)
 	got := map[string][]string{}
-	for _, field := range []string{"name", "phone", "address", "policy", "caution"} {
+	for _, field := range []string{"number", "name", "phone", "address", "policy", "caution"} {
 		got[field] = []string{text(r.Fields[field])}
 	}
 	c, err := m.store.FindConflict(w.tb.Context(), record)
