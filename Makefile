@@ -57,7 +57,7 @@ else
 endif
 
 bench: ## the budgets, as ratios measured in one run
-	go test $(TAGS) -run '^$$' -bench . -timeout 60m ./store/... ./sync/...
+	go test $(TAGS) -run '^$$' -bench . -timeout 60m ./store/... ./sync/... ./ui/page ./ui/widget
 
 clean:
 	rm -rf bin out

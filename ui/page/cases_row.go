@@ -32,7 +32,7 @@ func (d Deps) longestUnseen(row *store.CaseRow) (string, theme.Tone) {
 		if birth.IsZero() {
 			continue
 		}
-		u, ok := casework.DefaultConfig().UnseenOn(casework.Class(row.Class), dateOf(child.LastSeen), birth, d.today())
+		u, ok := d.Store.Rules().UnseenOn(casework.Class(row.Class), dateOf(child.LastSeen), birth, d.today())
 		if !ok || u.Days <= worst {
 			continue
 		}

@@ -67,7 +67,7 @@ func look(_ context.Context, t *Tour) {
 	t.shot(s, "settings-dark")
 	t.at(s, "暗い画面の「今日」", tap("今日"), see("先に片づけること"))
 	t.shot(s, "dark-today")
-	t.at(s, "暗い画面のケース", tap("小野寺 家"), see("こどもを見た日"))
+	t.at(s, "暗い画面のケース", tap("残り…"), seeWithin(10, "田島 家のケースを開く"), tap("田島 家のケースを開く"), seeWithin(10, "こどもを見た日"))
 	t.shot(s, "dark-case")
 	t.at(s, "明るく、文字を 150 % にする", tap("設定"), tap("明るい"), tap("150 %"))
 	t.shot(s, "large-settings")
@@ -80,7 +80,7 @@ func look(_ context.Context, t *Tour) {
 	t.shot(s, "english-settings")
 	t.at(s, "英語の「今日」", tap("Today"), seeWithin(10, "First of all"))
 	t.shot(s, "english-today")
-	t.at(s, "英語のケース", tap("小野寺 family"), seeWithin(10, "Children last seen"))
+	t.at(s, "英語のケース", tap("田島 family"), seeWithin(10, "Children last seen"))
 	t.shot(s, "english-case")
 	t.try("閉じる", func() error { return s.quit() })
 }

@@ -12,12 +12,12 @@ const unfinished = "上の子のときも夜は眠れなかったと話し、"
 func cut(_ context.Context, t *Tour) {
 	l, o := on.laptop, on.office
 	t.at(l, "電話番号を直す: 042-000-3317、住所も足す",
-		tap("森田 家"), tap("あらまし"), tap("家庭の情報を直す"), see("区分と判断"),
+		tap("森田 家"), tap("あらまし"), tap("家庭の情報を直す"), see("はじめの区分"),
 		field("電話"), key("Ctrl+A"), typed("042-000-3317"),
 		field("住所"), key("Ctrl+A"), typed("ひばり市田無町4丁目1-2 ひばり荘203"),
 		field("支援の方針"), key("Ctrl+A"), typed(policy+"夜間の授乳は助産師と相談する。"), tap("保存"), seeWithin(10, "保存しました"))
 	t.at(o, "庁内でも電話番号を直す: 042-000-3320、ケース番号を付ける",
-		tap("ケース"), tap("森田 家"), seeWithin(10, "家庭の情報を直す"), tap("家庭の情報を直す"), see("区分と判断"),
+		tap("ケース"), tap("森田 家"), seeWithin(10, "家庭の情報を直す"), tap("家庭の情報を直す"), see("はじめの区分"),
 		field("電話"), key("Ctrl+A"), typed("042-000-3320"),
 		field("ケース番号"), typed("R8-0123"),
 		field("支援の方針"), key("Ctrl+A"), typed(policy+"父の帰りの時間を確かめる。"), tap("保存"), seeWithin(10, "保存しました"))

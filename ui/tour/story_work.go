@@ -23,9 +23,11 @@ func report(_ context.Context, t *Tour) {
 	t.shot(s, "intakes-running")
 	t.at(s, "いちばん急ぐ受付を開く", tap("残り…"), seeWithin(10, "つぎにすること"))
 	t.shot(s, "report")
-	t.at(s, "安全確認を書き始める", tap("安全確認を記録"), seeWithin(10, "確かめた日時（必須）"))
+	t.at(s, "まだ会えていない妹の安全確認を書く", tapNth("安全確認を記録", 1), seeWithin(10, "確かめた日時（必須）"))
 	t.shot(s, "safety-check")
-	t.at(s, "閉じても、書いたものは残る", key("Escape"), gone("確かめた日時（必須）"))
+	t.at(s, "家庭を訪ねて会えた", tap("家庭訪問"), field("こどもの様子・ことば"), typed("母に抱かれて眠っている。手足に傷はない。"),
+		tapIn("傷・あざ", "なし"), tapIn("結果（必須）", "要観察"), tap("保存"), seeWithin(10, "…会えました…"), gone("確かめた日時（必須）"))
+	t.shot(s, "report-seen")
 }
 
 // plan looks at how a family is judged and what is planned for it.
@@ -71,9 +73,11 @@ func registry(_ context.Context, t *Tour) {
 // decide is what waits for those who decide.
 func decide(_ context.Context, t *Tour) {
 	s := on.city
-	t.at(s, "統括支援員の三浦が使う", key("Ctrl+L"), seeWithin(20, "だれが使いますか"), tap("三浦…"), field("パスワード"), typed("hibari-demo"), key("Return"),
-		seeWithin(60, "先に片づけること"))
+	t.at(s, "統括支援員の三浦が使う", signIn("三浦")...)
 	t.shot(s, "coordinator-today")
+	t.at(s, "同じ家庭かもしれない2つを見くらべる", tapNth("決める", 0), seeWithin(10, "同じ家庭かもしれません"))
+	t.shot(s, "twins")
+	t.at(s, "いまは決めない", key("Escape"), gone("同じ家庭かもしれません"))
 	t.at(s, "決裁", tap("決裁"), seeWithin(10, "自分の番"))
 	t.shot(s, "approvals")
 	t.at(s, "出された文書を読む", tapNth("統括支援員の番", 0), seeWithin(10, "決裁の順"))
@@ -85,6 +89,15 @@ func decide(_ context.Context, t *Tour) {
 	t.at(s, "読めない様式を取り込もうとする", tap("設定"), tap("様式"), field("ファイルの場所"), typed("/no/such/risk.json"), tap("取り込む"),
 		seeWithin(5, "このファイルは読めません。"))
 	t.shot(s, "settings-forms")
+	t.at(s, "また中野が使う", signIn("中野")...)
+}
+
+// signIn locks the window and opens it for somebody of the made-up city.
+func signIn(name string) []Deed {
+	return []Deed{
+		key("Ctrl+L"), seeWithin(20, "だれが使いますか"), tap(name + "…"),
+		field("パスワード"), typed("hibari-demo"), key("Return"), seeWithin(60, "先に片づけること"), seeWithin(30, "残り…"),
+	}
 }
 
 // tapNth presses the second text of its kind and further ones.

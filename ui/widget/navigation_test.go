@@ -133,3 +133,24 @@ func TestFoldSectionHidesItsContent(t *testing.T) {
 		t.Errorf("told %v, want only what the person did", told)
 	}
 }
+
+// In large text, or a low window, the rail's destinations share the height:
+// none drops out below.
+func TestRailKeepsEveryDestinationInSight(t *testing.T) {
+	start(t, theme.Options{})
+	var items []widget.RailItem
+	for _, id := range []string{"today", "case", "phone", "visit", "meeting", "registry", "approval", "resource", "settings", "statistics"} {
+		items = append(items, widget.RailItem{ID: id, Icon: id, Word: id})
+	}
+	for _, height := range []float32{1080, 768, 500, 400} {
+		got := ""
+		w := show(t, widget.NewRail(items, func(id string) { got = id }), 92, height)
+		share := min(66, (height-12)/float32(len(items)))
+		for i, item := range items {
+			test.TapCanvas(w.Canvas(), fyne.NewPos(40, 12+(float32(i)+0.5)*share))
+			if got != item.ID {
+				t.Errorf("height %v: pressed %q, went to %q", height, item.ID, got)
+			}
+		}
+	}
+}

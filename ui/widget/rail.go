@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"yorisoi/ui/theme"
@@ -30,7 +31,7 @@ var _ fyne.Widget = (*Rail)(nil)
 
 // NewRail returns a rail with nothing selected.
 func NewRail(items []RailItem, selected func(id string)) *Rail {
-	r := &Rail{OnSelected: selected, column: Rows(0)}
+	r := &Rail{OnSelected: selected, column: container.New(&railColumn{})}
 	for _, item := range items {
 		c := newRailCell(item, func() {
 			if r.OnSelected != nil {
@@ -86,6 +87,31 @@ func (r *Rail) CreateRenderer() fyne.WidgetRenderer {
 	}
 }
 
+// Heights of a destination, in units: as it likes to be, and the least of a
+// word alone.
+const (
+	railHeight = 8.25
+	railLeast  = 3.5
+)
+
+// railColumn gives all destinations their height, or an equal share of what
+// there is: in large text, or a low window, none of them drops out of sight.
+type railColumn struct{}
+
+func (*railColumn) MinSize(cells []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(theme.Space(11), theme.Space(railLeast)*float32(len(cells)))
+}
+
+func (*railColumn) Layout(cells []fyne.CanvasObject, size fyne.Size) {
+	h := theme.Space(railHeight)
+	if n := float32(len(cells)); n > 0 {
+		h = min(h, size.Height/n)
+	}
+	for i, c := range cells {
+		place(c, 0, float32(i)*h, size.Width, h)
+	}
+}
+
 type railCell struct {
 	press
 	item     RailItem
@@ -107,18 +133,25 @@ func (c *railCell) CreateRenderer() fyne.WidgetRenderer {
 	refresh()
 	layout := func(size fyne.Size) {
 		ground.Resize(size)
-		place(bar, 0, theme.Space(1), theme.Space(0.5), size.Height-theme.Space(2))
+		d, line := theme.Size(theme.SizeIcon)+2, theme.Space(3)
+		high := d + 2 + line
+		img.Hidden = size.Height < high
+		if img.Hidden {
+			high = line
+		}
+		top := (size.Height - high) / 2
+		place(bar, 0, min(theme.Space(1), top), theme.Space(0.5), size.Height-2*min(theme.Space(1), top))
 		place(ring, 2, 2, size.Width-4, size.Height-4)
-		d := theme.Size(theme.SizeIcon) + 2
-		place(img, (size.Width-d)/2, theme.Space(1.25), d, d)
-		place(word, 2, theme.Space(1.25)+d+2, size.Width-4, theme.Space(3))
+		place(img, (size.Width-d)/2, top, d, d)
+		place(word, 2, top+high-line, size.Width-4, line)
 		w := max(count.MinSize().Width+theme.Space(1.25), theme.Space(2.25))
-		place(badge, size.Width/2+theme.Space(1), theme.Space(0.75), w, theme.Space(2.25))
-		place(count, size.Width/2+theme.Space(1), theme.Space(0.75), w, theme.Space(2.25))
+		at := max(top-theme.Space(0.5), 0)
+		place(badge, size.Width/2+theme.Space(1), at, w, theme.Space(2.25))
+		place(count, size.Width/2+theme.Space(1), at, w, theme.Space(2.25))
 	}
 	return &parts{
 		objects: []fyne.CanvasObject{ground, bar, img, word, badge, count, ring},
-		min:     func() fyne.Size { return fyne.NewSize(theme.Space(11), theme.Space(8.25)) },
+		min:     func() fyne.Size { return fyne.NewSize(theme.Space(11), theme.Space(railLeast)) },
 		layout:  layout,
 		refresh: func() {
 			refresh()
