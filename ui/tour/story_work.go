@@ -42,10 +42,6 @@ func plan(_ context.Context, t *Tour) {
 	t.shot(s, "case-plan-handed")
 	t.at(s, "会議", tapNth("会議", 1), seeWithin(10, "会議にかける"))
 	t.shot(s, "case-meetings")
-	t.at(s, "サービス", tap("サービス"), seeWithin(10, "サービスをすすめる"))
-	t.shot(s, "case-services")
-	t.at(s, "書類", tap("書類"), seeWithin(10, "児童相談所とのやりとり"))
-	t.shot(s, "case-documents")
 	t.at(s, "履歴", tap("履歴"), seeWithin(10, "変えた欄"))
 	t.shot(s, "case-history")
 }
@@ -84,11 +80,18 @@ func decide(_ context.Context, t *Tour) {
 	t.shot(s, "approval")
 	t.at(s, "承認する", field("ひとこと・差戻しの理由"), typed("よい計画です。"), tap("承認する"), seeWithin(10, "承認しました"), gone("承認しました"))
 	t.shot(s, "approval-done")
+	t.at(s, "文書を開くと、ケースのサービスに着く", tap("文書を開く"), seeWithin(10, "サービスをすすめる"), seeWithin(10, "…養育支援訪問…"))
+	t.shot(s, "case-services")
 	t.at(s, "合同ケース会議を開く", tapNth("会議", 0), seeWithin(10, "会議をひらく"), tapNth("合同ケース会議…", 1), seeWithin(10, "会議を始める"))
 	t.shot(s, "meeting")
 	t.at(s, "読めない様式を取り込もうとする", tap("設定"), tap("様式"), field("ファイルの場所"), typed("/no/such/risk.json"), tap("取り込む"),
 		seeWithin(5, "このファイルは読めません。"))
 	t.shot(s, "settings-forms")
+	t.at(s, "センター長の大沢が使い、指導委託の決裁を読む", append(signIn("大沢"),
+		tap("決裁"), seeWithin(10, "自分の番"), tap("田島 家…"), seeWithin(10, "決裁の順"))...)
+	t.shot(s, "approval-director")
+	t.at(s, "文書を開くと、ケースの書類に着く", tap("文書を開く"), seeWithin(10, "児童相談所とのやりとり"))
+	t.shot(s, "case-documents")
 	t.at(s, "また中野が使う", signIn("中野")...)
 }
 
