@@ -15,7 +15,7 @@ var (
 	keyNextTab  = &desktop.CustomShortcut{KeyName: fyne.KeyTab, Modifier: fyne.KeyModifierControl}
 	keyPrevTab  = &desktop.CustomShortcut{KeyName: fyne.KeyTab, Modifier: fyne.KeyModifierControl | fyne.KeyModifierShift}
 	allKeys     = []*desktop.CustomShortcut{keySearch, keyLock, keyClose, keyNew, keyBack, keyNextTab, keyPrevTab}
-	pageKeyName = [...]fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4}
+	pageKeyName = [...]fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8, fyne.Key9}
 )
 
 // listen gives keys that no widget wants to what the window shows.

@@ -20,7 +20,7 @@ type Task struct {
 // at the right the button that leads there. Pressing the row anywhere does the
 // same.
 func NewTaskRow(t Task, action func()) *Area {
-	when := NewText(t.When, Style{Bold: true}.In(t.Tone))
+	when := NewText(t.When, Style{Bold: true, Wrap: true, Rows: 2}.In(t.Tone))
 	what := Rows(0, NewText(t.Title, Strong), NewText(t.Detail, Small))
 	content := container.New(&taskLayout{}, when, what)
 	if t.Action != "" {
@@ -36,7 +36,8 @@ const taskWhen = 17 // units: 残り 47時間59分
 
 func (taskLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	left, gap := theme.Space(taskWhen), theme.Space(1)
-	place(objects[0], 0, 0, left, size.Height)
+	high := heightFor(objects[0], left)
+	place(objects[0], 0, (size.Height-high)/2, left, high)
 	right := float32(0)
 	if len(objects) > 2 {
 		m := objects[2].MinSize()
