@@ -125,6 +125,12 @@ func (s *searching) open(hit store.Hit) {
 	switch hit.Kind {
 	case store.KindFamily, store.KindPerson, store.KindRelation, store.KindAgency:
 		s.desk.OpenCase(hit.Case)
+	case store.KindIntake:
+		s.desk.OpenReport(hit.Record)
+	case store.KindMeeting:
+		s.desk.OpenMeeting(hit.Record)
+	case store.KindResource:
+		s.desk.OpenResources()
 	default:
 		if hit.Record == uuid.Nil {
 			s.desk.OpenCase(hit.Case)

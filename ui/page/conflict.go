@@ -47,7 +47,7 @@ func (c *Conflict) Title() string {
 	if c.conflict == nil {
 		return present.T("conflict.tab", "")
 	}
-	return present.T("conflict.tab", present.Family(c.conflict.Family))
+	return present.T("conflict.tab", c.familyOf(c.conflict.Case, c.conflict.Family))
 }
 
 // Content is drawn.
@@ -89,7 +89,7 @@ func (c *Conflict) load() {
 		if l.conflict, err = c.Store.FindConflict(ctx, c.id); err != nil {
 			return l, err
 		}
-		l.file, err = c.Store.FindCase(ctx, l.conflict.Case)
+		l.file, err = c.fileOf(ctx, l.conflict.Case)
 		return l, err
 	}, func(l conflictLoad, err error) {
 		switch {
@@ -97,6 +97,8 @@ func (c *Conflict) load() {
 			c.none()
 		case err != nil:
 			c.Nav.Fail(err)
+		case l.conflict.Kind == store.KindReporter && !c.mayReadReporter(intakeOf(l.file, c.id)):
+			c.hidden(l.conflict.Case)
 		default:
 			c.conflict, c.persons = l.conflict, l.file.Persons
 			c.draw()
@@ -115,6 +117,13 @@ func (c *Conflict) none() {
 	c.content.Refresh()
 }
 
+// hidden stands in place of a conflict about who called, for those who may not
+// know: somebody who may has to settle it.
+func (c *Conflict) hidden(kase uuid.UUID) {
+	c.content.Objects = []fyne.CanvasObject{c.reporterHidden(kase)}
+	c.content.Refresh()
+}
+
 func (c *Conflict) draw() {
 	c.fields = nil
 	cards := widget.Rows(1.75)
@@ -123,7 +132,7 @@ func (c *Conflict) draw() {
 		c.fields = append(c.fields, field)
 		cards.Add(field.card)
 	}
-	title := present.T("conflict.title", present.Family(c.conflict.Family), len(c.conflict.Fields))
+	title := present.T("conflict.title", c.familyOf(c.conflict.Case, c.conflict.Family), len(c.conflict.Fields))
 	head := widget.Rows(0.5,
 		widget.NewText(title, widget.Heading),
 		widget.NewText(present.T("conflict.sub"), widget.Quiet),

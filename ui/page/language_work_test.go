@@ -74,7 +74,7 @@ func (d *desk) workPages(f family) map[string]page.Page {
 		"registry": page.NewRegistry(d.deps), "progress": page.NewProgress(d.deps), "resources": page.NewResources(d.deps),
 		"approvals": page.NewApprovals(d.deps), "approval": page.NewApproval(d.deps, approval),
 	}
-	for _, name := range []string{"intake", "check", "urgency", "judgement", "sheet", "task", "registry", "plan", "service", "referral", "commission", "transfer"} {
+	for _, name := range []string{"intake", "check", "urgency", "judgement", "sheet", "task", "registry", "plan", "service", "referral", "commission", "transfer", "meeting", "resource"} {
 		pages["record of "+name] = page.NewRecord(d.deps, ids[name])
 	}
 	return pages

@@ -43,7 +43,7 @@ func (r *Record) Title() string {
 	if r.record == nil {
 		return present.T("shell.loading")
 	}
-	return KindWord(r.record.Kind) + " " + present.Family(r.file.Family.Text("name"))
+	return KindWord(r.record.Kind) + " " + r.familyOf(r.file.ID, r.file.Family.Text("name"))
 }
 
 // Content is drawn.
@@ -76,7 +76,7 @@ func (r *Record) load() {
 		if l.record, err = r.Store.FindRecord(ctx, r.id); err != nil {
 			return l, err
 		}
-		if l.file, err = r.Store.FindCase(ctx, l.record.Case); err != nil {
+		if l.file, err = r.fileOf(ctx, l.record.Case); err != nil {
 			return l, err
 		}
 		l.versions, err = r.Store.History(ctx, r.id)
@@ -111,7 +111,7 @@ func (r *Record) draw() {
 			widget.NewButton(present.T("record.correct"), r.correct),
 			widget.NewButton(present.T("button.withdraw"), r.withdraw))
 	}
-	buttons = append(buttons, widget.NewPrimary(present.T("record.to_case"), func() { r.Nav.OpenCase(rec.Case) }))
+	buttons = append(buttons, widget.NewPrimary(present.T("record.to_case"), func() { r.openFile(rec.Case, rec.Kind, rec.ID) }))
 	head := widget.Rows(0.5, widget.LineFill(1.5, 1, title, widget.NewSpacer(0), widget.Line(1.25, buttons...)),
 		widget.NewText(by, widget.Quiet))
 	if len(rec.Conflicts) > 0 {

@@ -2,6 +2,7 @@ package page
 
 import (
 	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
 
 	"yorisoi/store"
 	"yorisoi/store/casework"
@@ -60,17 +61,27 @@ func (r *Record) secret() fyne.CanvasObject {
 	if r.record.Kind != store.KindReporter {
 		return nil
 	}
-	var intake *store.Record
-	for _, one := range r.file.Records {
-		if one.ID == r.record.Parent {
-			intake = one
-		}
-	}
-	if r.mayReadReporter(intake) {
+	if r.mayReadReporter(intakeOf(r.file, r.id)) {
 		return nil
 	}
+	return r.reporterHidden(r.record.Case)
+}
+
+// intakeOf is the intake that a reporter belongs to, nil when it is not there.
+func intakeOf(file *store.Case, reporter uuid.UUID) *store.Record {
+	records := map[uuid.UUID]*store.Record{}
+	for _, r := range file.Records {
+		records[r.ID] = r
+	}
+	if r := records[reporter]; r != nil {
+		return records[r.Parent]
+	}
+	return nil
+}
+
+func (d Deps) reporterHidden(kase uuid.UUID) fyne.CanvasObject {
 	return widget.EmptyState("lock", present.T("intake.reporter"), present.T("report.reporter_hidden"),
-		widget.NewButton(present.T("record.to_case"), func() { r.Nav.OpenCase(r.record.Case) }))
+		widget.NewButton(present.T("record.to_case"), func() { d.Nav.OpenCase(kase) }))
 }
 
 // reporterCard is who called, for those who may know.

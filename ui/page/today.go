@@ -160,7 +160,7 @@ func (t *Today) showRecent(today *store.Today) {
 		line := widget.NewSpans(widget.Style{Size: theme.SizeSmall, Wrap: true},
 			widget.Span{Text: present.Moment(r.At.Local(), t.today()) + "  ", Color: theme.Muted},
 			widget.Span{Text: present.T("today.by", t.staff(r.Author))},
-			widget.Span{Text: t.recentOf(r), Bold: true},
+			widget.Span{Text: t.familyOf(r.Case, r.Family), Bold: true},
 			widget.Span{Text: " " + present.T(word, KindWord(r.Kind))},
 		)
 		t.recent.Add(widget.NewArea(widget.PadXY(0, 0.5, line), func() { t.openRecent(r) }))
@@ -171,25 +171,10 @@ func (t *Today) showRecent(today *store.Today) {
 	t.recent.Refresh()
 }
 
-// recentOf is the family of a change, or the center for what belongs to none.
-func (t *Today) recentOf(r store.RecentRow) string {
-	if r.Case == t.Store.Office() {
-		return present.T("shell.center")
-	}
-	return present.Family(r.Family)
-}
-
 func (t *Today) openRecent(r store.RecentRow) {
-	switch {
-	case r.Kind == store.KindMeeting:
-		t.Nav.OpenMeeting(r.Record)
-	case r.Kind == store.KindResource:
-		t.Nav.OpenResources()
-	case r.Case == t.Store.Office():
-		t.Nav.OpenSettings()
-	case r.Kind == store.KindIntake:
+	if r.Kind == store.KindIntake {
 		t.Nav.OpenReport(r.Record)
-	default:
-		t.Nav.OpenCase(r.Case)
+		return
 	}
+	t.openFile(r.Case, r.Kind, r.Record)
 }

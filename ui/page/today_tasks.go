@@ -127,7 +127,7 @@ func (t *Today) conflictTask(c store.Conflict) fyne.CanvasObject {
 	}
 	return widget.NewTaskRow(widget.Task{
 		Tone: theme.Todo, When: present.T("today.conflict", len(c.Fields)),
-		Title:  present.T("today.conflict_of", field, present.Family(c.Family)),
+		Title:  present.T("today.conflict_of", field, t.familyOf(c.Case, c.Family)),
 		Detail: detail, Action: present.T("button.settle"),
 	}, func() { t.Nav.OpenConflict(c.Record) })
 }
