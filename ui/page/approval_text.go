@@ -33,7 +33,7 @@ func (a *Approval) part(texts []store.FieldText) fyne.CanvasObject {
 	var facts []fact
 	for _, t := range texts {
 		if shown := a.valueText(t.Kind, t.Field, t.Value); shown != "" {
-			facts = append(facts, fact{a.fieldLabel(t.Kind, t.Field), shown})
+			facts = append(facts, fact{label: a.fieldLabel(t.Kind, t.Field), text: shown})
 		}
 	}
 	return widget.NewCard(KindWord(texts[0].Kind), factRows(facts))

@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"maps"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -52,14 +53,18 @@ func (c *Case) facts(r *store.Record, fields []string) fyne.CanvasObject {
 	var facts []fact
 	for _, field := range fields {
 		if text := c.factText(r, field); text != "" {
-			facts = append(facts, fact{c.fieldLabel(r.Kind, field), text})
+			facts = append(facts, fact{label: c.fieldLabel(r.Kind, field), text: text})
 		}
 	}
 	return factRows(facts)
 }
 
-// fact is a field in words.
-type fact struct{ label, text string }
+// fact is a field in words; long ones have lines of their own however short
+// they are.
+type fact struct {
+	label, text string
+	long        bool
+}
 
 // factRows shows facts: short ones in pairs, long ones in lines of their own.
 func factRows(facts []fact) fyne.CanvasObject {
@@ -76,9 +81,9 @@ func factRows(facts []fact) fyne.CanvasObject {
 		short = nil
 	}
 	for _, f := range facts {
-		if len([]rune(f.text)) > longFrom || len([]rune(f.label)) > longLabel {
+		if f.long || len([]rune(f.text)) > longFrom || len([]rune(f.label)) > longLabel || strings.Contains(f.text, "\n") {
 			flush()
-			rows.Add(widget.InfoRow(f.label, f.text))
+			rows.Add(widget.Rows(0.5, widget.NewText(f.label, widget.Label), widget.NewText(f.text, widget.Note)))
 			continue
 		}
 		short = append(short, widget.LineFill(1, 1, newFixed(16, widget.NewText(f.label, widget.Label)), widget.NewText(f.text, oneLine(widget.Body))))

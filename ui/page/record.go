@@ -2,7 +2,6 @@ package page
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -172,31 +171,17 @@ func (r *Record) partCard(part *store.Record) fyne.CanvasObject {
 const longFrom = 18
 
 func (r *Record) answers(items []*form.Item) []fyne.CanvasObject {
-	var out, short []fyne.CanvasObject
-	flush := func() {
-		for i := 0; i < len(short); i += 2 {
-			pair := []fyne.CanvasObject{short[i], widget.NewSpacer(0)}
-			if i+1 < len(short) {
-				pair[1] = short[i+1]
-			}
-			out = append(out, widget.Columns(2, []float32{1, 1}, pair...))
-		}
-		short = nil
-	}
+	var facts []fact
 	walkItems(items, func(it *form.Item) {
 		v, ok := r.record.Fields[it.LinkID]
 		if !ok || v == nil || it.LinkID == "parent" || it.LinkID == "done_by" {
 			return
 		}
 		text := r.showValue(r.record.Kind, it.LinkID, v, r.file.Persons)
-		if it.Type == form.Text || len([]rune(text)) > longFrom || strings.Contains(text, "\n") {
-			flush()
-			out = append(out, widget.Rows(0.5, widget.NewText(it.Label(lang()), widget.Label), widget.NewText(text, widget.Note)))
-			return
-		}
-		short = append(short, widget.LineFill(1, 1,
-			newFixed(16, widget.NewText(it.Label(lang()), widget.Label)), widget.NewText(text, widget.Body)))
+		facts = append(facts, fact{label: it.Label(lang()), text: text, long: it.Type == form.Text})
 	})
-	flush()
-	return out
+	if len(facts) == 0 {
+		return nil
+	}
+	return []fyne.CanvasObject{factRows(facts)}
 }
