@@ -40,6 +40,8 @@ func TestRestoredCenterIsRefilled(t *testing.T) {
 			b.run(quick)
 			nurse := wiretest.Person(t)
 			a.direct(func() []byte { return a.desk.Hire(office.Founder, nurse, ledger.RoleHealth) })
+			// Nobody signs in before her hiring is there.
+			eventually(t, "the hiring has reached b", func() bool { return b.total() == 3 })
 			b.writeAs(nurse, newCase(), "控えのあとの記録")
 			a.write(kase, "控えのあとの記録")
 			eventually(t, "both have five changes", func() bool { return a.total() == 5 && same(a, b) })
