@@ -29,6 +29,7 @@ type city struct {
 	secret []byte
 	log    []ledger.Logged
 	seen   map[ledger.Hash]uint64
+	tick   sync.Mutex // held while the clock moves: readers look at it at the same time
 	now    time.Time
 }
 
@@ -49,8 +50,16 @@ func (c *city) config(dir string) store.Config {
 	}
 	return store.Config{
 		Dir: dir, Library: lib, KDF: trust.KDF{Time: 1, MemoryKiB: 8, Threads: 1},
-		Now: func() time.Time { c.now = c.now.Add(time.Second); return c.now },
+		Now: c.second,
 	}
+}
+
+// second moves the clock by one and reads it.
+func (c *city) second() time.Time {
+	c.tick.Lock()
+	defer c.tick.Unlock()
+	c.now = c.now.Add(time.Second)
+	return c.now
 }
 
 func (c *city) enrolment(name, typ string) store.Enrolment {
