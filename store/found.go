@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -193,7 +194,19 @@ func (c Config) create(ctx context.Context, e Enrolment, me *trust.Identity, loc
 	return s, nil
 }
 
-func newID(c Config) uuid.UUID { return uuid.Must(uuid.NewV7FromReader(c.Rand)) }
+// newID makes a UUIDv7 of the station's own clock and randomness, and of
+// nothing else, so that whoever gives both decides every id.
+func newID(c Config) uuid.UUID {
+	var id uuid.UUID
+	if _, err := io.ReadFull(c.Rand, id[6:]); err != nil {
+		panic(fmt.Errorf("draw id: %w", err))
+	}
+	var ms [8]byte
+	binary.BigEndian.PutUint64(ms[:], uint64(max(0, c.Now().UnixMilli())))
+	copy(id[:6], ms[2:])
+	id[6], id[8] = id[6]&0x0f|0x70, id[8]&0x3f|0x80
+	return id
+}
 
 // NewRecordID makes the id of a record before its first save, so that a
 // retry or a double click writes the same record.
