@@ -20,7 +20,6 @@ import (
 	"github.com/google/uuid"
 
 	"yorisoi/sync/center/logbook"
-	"yorisoi/sync/center/sqlitelog"
 	"yorisoi/sync/wire"
 )
 
@@ -45,6 +44,9 @@ type Config struct {
 	Rand io.Reader        // nil: crypto/rand
 	Log  *slog.Logger     // nil: none; never given a body
 
+	Database string // of Init: where the log is kept, postgres://…; empty: SQLite in Dir
+	Limits   Limits // zero: those for one office
+
 	Ready func() // nil, or called by Serve once it will answer
 }
 
@@ -65,6 +67,9 @@ func (c Config) withDefaults() Config {
 type settings struct {
 	ID      uuid.UUID `json:"id"`
 	Address string    `json:"address"` // host:port that stations dial
+	// Database is where the log is kept when not in the folder. It may hold a
+	// password, as the folder holds keys.
+	Database string `json:"database,omitempty"`
 }
 
 // Center is a center's folder, opened.
@@ -79,6 +84,8 @@ type Center struct {
 	enrols    limiter
 	pushes    chan struct{} // a token for each large push in memory
 	serving   sync.Mutex
+	closing   chan struct{} // closed by Close, for the streams of Handler
+	closed    sync.Once
 }
 
 // Init makes a center in Config.Dir, which must not exist or be empty, for
@@ -129,21 +136,23 @@ func fill(ctx context.Context, dir string, c Config, address string) error {
 	if err := createKeys(dir, id, c.Rand); err != nil {
 		return err
 	}
-	if err := sqlitelog.Create(ctx, filepath.Join(dir, fileLog), c.Rand); err != nil {
+	made := settings{ID: id, Address: address, Database: c.Database}
+	if err := made.createLog(ctx, dir, c.Rand); err != nil {
 		return err
 	}
-	b, err := json.MarshalIndent(settings{ID: id, Address: address}, "", "  ")
+	b, err := json.MarshalIndent(made, "", "  ")
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(filepath.Join(dir, fileConfig), append(b, '\n'), 0o600)
 }
 
-// Open opens a center's folder. It can be open in several processes; only
-// one of them serves.
+// Open opens a center's folder. It can be open in several processes. Where
+// the log is in the folder, only one of them serves; where it is in a
+// database, any number do, each with its own copy of the folder.
 func Open(ctx context.Context, c Config) (*Center, error) {
 	c = c.withDefaults()
-	out := &Center{Config: c, pushes: make(chan struct{}, largePushes)}
+	out := &Center{Config: c, pushes: make(chan struct{}, largePushes), closing: make(chan struct{})}
 	out.hub.init()
 	b, err := os.ReadFile(filepath.Join(c.Dir, fileConfig))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -160,14 +169,18 @@ func Open(ctx context.Context, c Config) (*Center, error) {
 	if out.keys, err = loadKeys(c.Dir, out.settings.ID); err != nil {
 		return nil, fmt.Errorf("open center: %w", err)
 	}
-	if out.log, err = sqlitelog.Open(ctx, filepath.Join(c.Dir, fileLog)); err != nil {
+	if out.log, err = out.settings.openLog(ctx, c.Dir); err != nil {
 		return nil, fmt.Errorf("open center: %w", err)
 	}
 	return out, nil
 }
 
-// Close lets go of the folder. Serve must have returned.
-func (c *Center) Close() error { return c.log.Close() }
+// Close lets go of the folder. Serve must have returned; streams of Handler
+// end.
+func (c *Center) Close() error {
+	c.closed.Do(func() { close(c.closing) })
+	return c.log.Close()
+}
 
 // ID is the center's id, and the case id of its directory.
 func (c *Center) ID() uuid.UUID { return c.settings.ID }

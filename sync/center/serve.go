@@ -26,10 +26,17 @@ const (
 	largePushes   = 8               // large pushes in memory at once
 )
 
-// server is one Serve.
+// server is one Serve, or the Handler.
 type server struct {
 	*Center
 	closing chan struct{}
+}
+
+// Handler answers the protocol's requests, as Serve does. A request's TLS
+// must hold the verified chain of the station's certificate; so a caller can
+// speak to the center inside one process, without a connection.
+func (c *Center) Handler() http.Handler {
+	return (&server{Center: c, closing: c.closing}).handler()
 }
 
 // Serve answers stations on listener, which it closes, until ctx ends; then
@@ -49,11 +56,13 @@ func (c *Center) serve(ctx context.Context, listener net.Listener) error {
 		return ErrServing
 	}
 	defer c.serving.Unlock()
-	release, err := holdLock(ctx, c.Dir)
-	if err != nil {
-		return err
+	if c.settings.Database == "" {
+		release, err := holdLock(ctx, c.Dir)
+		if err != nil {
+			return err
+		}
+		defer release()
 	}
-	defer release()
 	if err := c.prepare(ctx); err != nil {
 		return err
 	}
@@ -75,7 +84,7 @@ func (c *Center) answerUntil(ctx context.Context, listener net.Listener) error {
 		c.Ready()
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- h.ServeTLS(listener, "", "") }()
+	go func() { ended <- h.ServeTLS(s.limited(listener), "", "") }()
 	select {
 	case err := <-ended:
 		close(s.closing)
@@ -165,5 +174,5 @@ func (s *server) handler() http.Handler {
 	mux.HandleFunc("/", s.answer(func(http.ResponseWriter, *http.Request) (any, error) {
 		return nil, &wire.Error{Code: wire.CodeNotFound, Text: "no such path in version 1"}
 	}))
-	return mux
+	return s.wrap(mux)
 }
