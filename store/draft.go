@@ -30,11 +30,15 @@ func (s *Store) SaveDraft(ctx context.Context, d Draft) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, fmt.Errorf("save draft %s: %w", d.Record, err)
 	}
+	was, err := trust.Encode(d.Was)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("save draft %s: %w", d.Record, err)
+	}
 	me := s.who
 	err = s.tx(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO draft (record, file, kind, parent, staff, fields, began, saved)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (record) DO UPDATE SET fields = excluded.fields, saved = excluded.saved`,
-			d.Record[:], d.Case[:], d.Kind, d.Parent[:], me[:], fields, d.Began.UnixMilli(), now.UnixMilli())
+		_, err := tx.ExecContext(ctx, `INSERT INTO draft (record, file, kind, parent, staff, fields, was, began, saved)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (record) DO UPDATE SET fields = excluded.fields, was = excluded.was, saved = excluded.saved`,
+			d.Record[:], d.Case[:], d.Kind, d.Parent[:], me[:], fields, was, d.Began.UnixMilli(), now.UnixMilli())
 		return err
 	})
 	if err != nil {
@@ -48,7 +52,7 @@ func (s *Store) drafts(ctx context.Context, q querier, where string, ids ...uuid
 	for i := range ids {
 		args[i] = ids[i][:]
 	}
-	rows, err := q.QueryContext(ctx, `SELECT record, file, kind, parent, staff, fields, began, saved FROM draft `+where, args...)
+	rows, err := q.QueryContext(ctx, `SELECT record, file, kind, parent, staff, fields, was, began, saved FROM draft `+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("find drafts: %w", s.fault(err))
 	}
@@ -56,12 +60,15 @@ func (s *Store) drafts(ctx context.Context, q querier, where string, ids ...uuid
 	var out []Draft
 	for rows.Next() {
 		var d Draft
-		var fields []byte
+		var fields, was []byte
 		var began, saved int64
-		if err := rows.Scan(&d.Record, &d.Case, &d.Kind, &d.Parent, &d.Staff, &fields, &began, &saved); err != nil {
+		if err := rows.Scan(&d.Record, &d.Case, &d.Kind, &d.Parent, &d.Staff, &fields, &was, &began, &saved); err != nil {
 			return nil, fmt.Errorf("find drafts: %w", err)
 		}
 		if d.Fields, err = decodeFields(fields); err != nil {
+			return nil, fmt.Errorf("find draft %s: %w", d.Record, err)
+		}
+		if d.Was, err = decodeFields(was); err != nil {
 			return nil, fmt.Errorf("find draft %s: %w", d.Record, err)
 		}
 		d.Began, d.Saved = millis(began), millis(saved)

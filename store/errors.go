@@ -3,6 +3,9 @@ package store
 import (
 	"errors"
 	"fmt"
+	"time"
+
+	"github.com/google/uuid"
 
 	"yorisoi/store/form"
 	"yorisoi/store/sealed"
@@ -26,6 +29,12 @@ var (
 	// ErrChanged is returned when a document is no longer what was submitted
 	// for approval, or not what was read before deciding on it.
 	ErrChanged = errors.New("document has changed")
+	// ErrMoved is returned for a decision about fields that have other values
+	// than those that were shown; as part of *MovedError with what they are.
+	ErrMoved = errors.New("fields have changed since they were shown")
+	// ErrInConflict is returned for a correction of a field that is in
+	// conflict: Settle decides those.
+	ErrInConflict = errors.New("field is in conflict")
 	// ErrNotYours is returned for a decision that is another person's, or that
 	// was made already.
 	ErrNotYours = errors.New("another person's turn")
@@ -51,6 +60,30 @@ func (e *InvalidError) Error() string {
 	return fmt.Sprintf("check %s: %d fields, first %s", e.Kind, len(e.Problems), e.Problems[0].LinkID)
 }
 
+// MovedError says which fields of a record somebody else has set since the
+// writer began. Nothing was written; the draft stays. It is an ErrMoved.
+type MovedError struct {
+	Record uuid.UUID
+	Fields []MovedField
+}
+
+// MovedField is one such field.
+type MovedField struct {
+	Name          string
+	Was, Now, New any // as the writer was shown it, as it is, and as the writer would have it
+	Author        uuid.UUID
+	Station       uuid.UUID
+	At            time.Time
+}
+
+// Error names the record and the first field.
+func (e *MovedError) Error() string {
+	return fmt.Sprintf("write record %s: field %s of %d: %v", e.Record, e.Fields[0].Name, len(e.Fields), ErrMoved)
+}
+
+// Unwrap is ErrMoved.
+func (e *MovedError) Unwrap() error { return ErrMoved }
+
 // codes are the errors that people see, by the keys of their messages.
 var codes = []struct {
 	err  error
@@ -69,6 +102,8 @@ var codes = []struct {
 	{ErrNotAllowed, "no_permission"},
 	{ErrNotFound, "record_missing"},
 	{ErrChanged, "approval_changed"},
+	{ErrMoved, "moved"},
+	{ErrInConflict, "in_conflict"},
 	{ErrNotYours, "approval_not_yours"},
 	{ErrReasonNeeded, "reason_needed"},
 	{ErrNoStore, "not_enrolled"},

@@ -167,7 +167,8 @@ type Draft struct {
 	Kind   string
 	Parent uuid.UUID
 	Fields map[string]any
-	Staff  uuid.UUID // whose draft it is
+	Was    map[string]any // see Write; of the draft of a correction
+	Staff  uuid.UUID      // whose draft it is
 	Began  time.Time
 	Saved  time.Time
 }
@@ -181,6 +182,11 @@ type Write struct {
 	Parent uuid.UUID
 	Set    map[string]any
 	Reason string // needed to correct a confirmed entry of the record book
+
+	// Was is what the writer was shown of fields in Set when they began: one
+	// that somebody else has set meanwhile is not overwritten unseen. May be
+	// nil.
+	Was map[string]any
 
 	At time.Time       // only PutAll: when it was written, zero for now
 	By *trust.Identity // only PutAll: who signs it, nil for the person signed in
@@ -219,6 +225,7 @@ type ConflictField struct {
 
 // ConflictValue is one side of a conflict.
 type ConflictValue struct {
+	Dot     ledger.Dot
 	Value   any
 	Author  uuid.UUID
 	Station uuid.UUID
@@ -226,6 +233,10 @@ type ConflictValue struct {
 	Reason  string
 	Ahead   bool // At cannot be: the writer's clock was far ahead of the center's
 	Offline bool // receipted more than a minute after it was written, or not yet
+
+	// Edited is what was written into a record by somebody who did not know
+	// that it was being withdrawn: this value stands for keeping the record.
+	Edited map[string]any
 }
 
 // Today is what the first page shows.

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -80,7 +82,7 @@ func together(writes []Write) []Write {
 		i, twice := at[w.Record]
 		if !twice {
 			at[w.Record] = len(out)
-			w.Set = maps.Clone(w.Set)
+			w.Set, w.Was = maps.Clone(w.Set), maps.Clone(w.Was)
 			if w.Set == nil {
 				w.Set = map[string]any{}
 			}
@@ -88,6 +90,11 @@ func together(writes []Write) []Write {
 			continue
 		}
 		maps.Copy(out[i].Set, w.Set)
+		if out[i].Was == nil {
+			out[i].Was = w.Was
+		} else {
+			maps.Copy(out[i].Was, w.Was)
+		}
 		if out[i].Reason == "" {
 			out[i].Reason = w.Reason
 		}
@@ -112,6 +119,9 @@ func (b *batch) intend(w Write) (*intent, error) {
 			in.idle = true
 			return in, nil
 		}
+		if err := b.unmoved(in); err != nil {
+			return nil, err
+		}
 		if NeedsReason(w.Kind) && w.Reason == "" {
 			return nil, ErrReasonNeeded
 		}
@@ -123,6 +133,39 @@ func (b *batch) intend(w Write) (*intent, error) {
 	}
 	b.compute(in)
 	return in, nil
+}
+
+// unmoved refuses to set fields over what the writer was not shown.
+func (b *batch) unmoved(in *intent) error {
+	moved := &MovedError{Record: in.Record}
+	for name, value := range in.Set {
+		was, given := in.Was[name]
+		if !given {
+			continue
+		}
+		if slices.Contains(in.old.Conflicts, name) {
+			return fmt.Errorf("write field %s of %s: %w", name, in.Record, ErrInConflict)
+		}
+		if now := in.old.Fields[name]; !ledger.SameValue(was, now) {
+			moved.Fields = append(moved.Fields, MovedField{Name: name, Was: was, Now: now, New: value})
+		}
+	}
+	if len(moved.Fields) == 0 {
+		return nil
+	}
+	slices.SortFunc(moved.Fields, func(a, b MovedField) int { return cmp.Compare(a.Name, b.Name) })
+	written, _, err := b.s.recordChanges(b.ctx, b.tx, in.Record, b.key)
+	if err != nil {
+		return err
+	}
+	rec := ledger.Fold(written)
+	for i := range moved.Fields {
+		f := &moved.Fields[i]
+		if reg := rec.Fields[f.Name]; len(reg) > 0 {
+			f.Author, f.Station, f.At = reg[0].Author, reg[0].Dot.Station, reg[0].At.Wall()
+		}
+	}
+	return moved
 }
 
 // compute fills in the fields that follow from others.

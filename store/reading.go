@@ -171,8 +171,9 @@ func (b *batch) settle(w *Write, old *Record) error {
 		return err
 	}
 	f := b.s.Library().Form(w.Kind)
-	w.Set = maps.Clone(w.Set)
+	w.Set, w.Was = maps.Clone(w.Set), maps.Clone(w.Was)
 	n.rename(f, w.Set)
+	n.rename(f, w.Was)
 	if old == nil {
 		return nil
 	}
@@ -181,6 +182,7 @@ func (b *batch) settle(w *Write, old *Record) error {
 		return err
 	}
 	shown.keep(f, old.Fields, w.Set)
+	shown.keep(f, old.Fields, w.Was)
 	return nil
 }
 

@@ -21,9 +21,15 @@ var schema003 string
 //go:embed schema/004_lists.sql
 var schema004 string
 
+//go:embed schema/005_was.sql
+var schema005 string
+
+//go:embed schema/006_blob.sql
+var schema006 string
+
 // schemas are the steps from an empty file to the newest schema; the number
 // of steps taken is the file's user_version.
-var schemas = []string{schema001, schema002, schema003, schema004}
+var schemas = []string{schema001, schema002, schema003, schema004, schema005, schema006}
 
 // migrate brings the file to the newest schema, each step in a transaction
 // together with its number. A file of a later program is refused.

@@ -286,7 +286,11 @@ func TestConflictIsKeptAndSettled(t *testing.T) {
 	if list, err := office.FindConflicts(t.Context()); err != nil || len(list) != 1 {
 		t.Fatalf("a page that sent the field back as shown settled the conflict: %v, %v", list, err)
 	}
-	if err := office.Settle(t.Context(), family, map[string]any{"phone": "042-000-3311"}, "父に電話で確かめた"); err != nil {
+	conflict, err := office.FindConflict(t.Context(), family)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := office.Settle(t.Context(), conflict, map[string]any{"phone": "042-000-3311"}, "父に電話で確かめた"); err != nil {
 		t.Fatal(err)
 	}
 	office.push()

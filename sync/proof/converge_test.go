@@ -272,7 +272,7 @@ func (w *world) settle(t *rapid.T) {
 	f := pick(t, "field", c.Fields)
 	value := pick(t, "value", f.Values).Value
 	knew := w.knows(m, c.Record)
-	w.ok(m.store.Settle(w.tb.Context(), c.Record, map[string]any{f.Name: value}, "確かめた"))
+	w.ok(m.store.Settle(w.tb.Context(), &c, map[string]any{f.Name: value}, "確かめた"))
 	w.note(m, c.Record, knew)
 }
 

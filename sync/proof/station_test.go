@@ -99,7 +99,11 @@ var deeds = map[string]func(*machine, context.Context, deed, *reply) error{
 		return err
 	},
 	"settle": func(m *machine, ctx context.Context, d deed, _ *reply) error {
-		return m.store.Settle(ctx, d.Record, d.Fields, d.Text)
+		conflict, err := m.store.FindConflict(ctx, d.Record)
+		if err != nil {
+			return err
+		}
+		return m.store.Settle(ctx, conflict, d.Fields, d.Text)
 	},
 	"record": func(m *machine, ctx context.Context, d deed, r *reply) (err error) {
 		r.Record, err = m.store.FindRecord(ctx, d.Record)

@@ -163,8 +163,9 @@ func (c *Conflict) decide() {
 		return
 	}
 	c.settle.Disable()
+	shown := c.conflict
 	async.Run(c.owner, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, c.Store.Settle(ctx, c.id, values, reason)
+		return struct{}{}, c.Store.Settle(ctx, shown, values, reason)
 	}, func(_ struct{}, err error) {
 		c.settle.Enable()
 		if err != nil {

@@ -193,7 +193,7 @@ func TestTechnicalPartHoldsNoCaseData(t *testing.T) {
 		"missing":     missing,
 		"stopped":     stopped,
 		"searched":    searched,
-		"no conflict": d.store.Settle(ctx, f.record, map[string]any{"phone": secret}, secret),
+		"no conflict": d.store.Settle(ctx, &store.Conflict{Record: f.record}, map[string]any{"phone": secret}, secret),
 		"new case":    func() error { _, err := d.store.CreateCase(ctx, map[string]any{"class": secret}); return err }(),
 		"a password":  d.store.ChangePassword(ctx, secret, "あたらしいことばです"),
 	}
