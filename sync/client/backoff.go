@@ -16,6 +16,7 @@ const (
 	leastBackoff = time.Second      // a save does not try again sooner
 	lookEvery    = 2 * time.Second  // how often the network is looked at
 	dialTimeout  = 10 * time.Second // for one TCP connection
+	knockTimeout = 2 * time.Second  // for one that only looks whether there is any
 )
 
 // backoff returns how long to wait after so many failures before this one:
@@ -87,4 +88,15 @@ func interfaces() string {
 		return err.Error()
 	}
 	return fmt.Sprint(addrs)
+}
+
+// knock opens a connection to the center's address and closes it again.
+func (c Config) knock(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, knockTimeout)
+	defer cancel()
+	conn, err := c.Dial(ctx, "tcp", c.Endpoint.Address)
+	if err != nil {
+		return err
+	}
+	return conn.Close()
 }

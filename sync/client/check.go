@@ -29,6 +29,11 @@ func (s *session) check(ctx context.Context) error {
 		case <-done:
 		}
 	}
+	return s.checkNow(ctx)
+}
+
+// checkNow compares both sides and mends what differs.
+func (s *session) checkNow(ctx context.Context) error {
 	diff, err := s.compare(ctx)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
 	"sync"
 	"time"
 )
@@ -15,17 +16,31 @@ import (
 type Config struct {
 	Store    Store
 	Endpoint Endpoint
+	Blobs    Blobs            // nil: attachments neither leave nor arrive
+	Scoped   Scoped           // nil: the station holds every case
+	HoldBox  HoldBox          // nil: the center's hold box is not looked at
+	Retry    Retrier          // nil: Store, where it is one
 	Now      func() time.Time // nil: time.Now
 	Rand     io.Reader        // nil: crypto/rand; for jitter only
 	Log      *slog.Logger     // nil: none; never given anything of a case
 	Dial     Dial             // nil: net.Dialer
-	// Pending counts own changes without a receipt and changes in quarantine.
-	// nil: the engine counts what it was given itself.
+	// Via carries requests instead of TLS over Dial, where a simulation
+	// stands between both sides.
+	Via http.RoundTripper
+	// Pending counts own changes and blobs without a receipt, and changes in
+	// quarantine. nil: the engine counts what it was given itself.
 	Pending func(context.Context) (unsent, heldBack int, err error)
+	// Agreed is when both sides agreed for the first time or later, in an
+	// earlier run too; zero means that the first sync was never completed.
+	// nil: SyncedAt of Store, where it has that.
+	Agreed func() time.Time
 	// Network describes how this machine is connected; when the answer
 	// changes while the center is out of reach, it is tried at once.
 	// nil: the addresses of the network interfaces.
 	Network func() string
+	// Probe looks whether something listens at the center's address, while
+	// nothing did before. nil: a TCP connection that is closed again.
+	Probe func(context.Context) error
 }
 
 func (c Config) withDefaults() Config {
@@ -43,6 +58,18 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Network == nil {
 		c.Network = interfaces
+	}
+	if c.Probe == nil {
+		c.Probe = c.knock
+	}
+	if c.Retry == nil {
+		c.Retry, _ = c.Store.(Retrier)
+	}
+	if c.Agreed == nil {
+		c.Agreed = func() time.Time { return time.Time{} }
+		if s, ok := c.Store.(interface{ SyncedAt() time.Time }); ok {
+			c.Agreed = s.SyncedAt
+		}
 	}
 	return c
 }

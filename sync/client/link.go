@@ -27,15 +27,21 @@ const (
 
 // link is one connection to a center.
 type link struct {
-	transport *http.Transport
+	transport http.RoundTripper
 	base      string
+	end       func()
+}
+
+// linkVia speaks through a carrier that somebody else owns.
+func linkVia(address string, via http.RoundTripper) *link {
+	return &link{base: "https://" + address, transport: via, end: func() {}}
 }
 
 // newLink connects on first use. own is nil before enrolment.
 func newLink(address string, config *tls.Config, dial Dial) *link {
 	var protocols http.Protocols
 	protocols.SetHTTP2(true)
-	return &link{base: "https://" + address, transport: &http.Transport{
+	t := &http.Transport{
 		DialContext:            dial,
 		TLSClientConfig:        config,
 		Protocols:              &protocols,
@@ -45,10 +51,11 @@ func newLink(address string, config *tls.Config, dial Dial) *link {
 		MaxResponseHeaderBytes: 64 << 10,
 		DisableCompression:     true,
 		HTTP2:                  &http.HTTP2Config{SendPingTimeout: pingTimeout, PingTimeout: pingTimeout, MaxReadFrameSize: 1 << 20},
-	}}
+	}
+	return &link{base: "https://" + address, transport: t, end: t.CloseIdleConnections}
 }
 
-func (l *link) close() { l.transport.CloseIdleConnections() }
+func (l *link) close() { l.end() }
 
 // call sends one message and reads one.
 func (l *link) call(ctx context.Context, method, path string, in, out any) error {

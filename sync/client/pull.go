@@ -24,13 +24,9 @@ const (
 func (s *session) pull(ctx context.Context) error {
 	done := s.pulled
 	for {
-		if err := s.pullOnce(ctx); err != nil {
+		if err := s.pullNow(ctx); err != nil {
 			return err
 		}
-		s.update(func(st *Status, a *activity) {
-			a.pulled, a.pulling, a.first = true, false, false
-			st.Done, st.Total = 0, 0
-		})
 		if done != nil {
 			close(done)
 			done = nil
@@ -45,6 +41,18 @@ func (s *session) pull(ctx context.Context) error {
 			poke(s.save)
 		}
 	}
+}
+
+// pullNow brings what the log has beyond the cursor and says that it did.
+func (s *session) pullNow(ctx context.Context) error {
+	if err := s.pullOnce(ctx); err != nil {
+		return err
+	}
+	s.update(func(st *Status, a *activity) {
+		a.pulled, a.pulling, a.first = true, false, false
+		st.Done, st.Total = 0, 0
+	})
+	return nil
 }
 
 // batch is some changes in the order of the log, and the error after them.
@@ -88,6 +96,9 @@ func (s *session) pullOnce(ctx context.Context) error {
 // works, one batch ahead.
 func (s *session) drain(ctx context.Context, stream *changeStream, take func([]ledger.Logged) error) error {
 	defer stream.close()
+	if s.alone {
+		return stream.take(take)
+	}
 	batches := make(chan batch, 1)
 	var reading sync.WaitGroup
 	reading.Go(func() { defer close(batches); stream.readBatches(batches) })
@@ -109,6 +120,24 @@ func (s *session) drain(ctx context.Context, stream *changeStream, take func([]l
 	return context.Cause(ctx)
 }
 
+// take hands over the stream batch by batch without reading ahead.
+func (s *changeStream) take(take func([]ledger.Logged) error) error {
+	for {
+		b := s.readBatch()
+		if len(b.changes) > 0 {
+			if err := take(b.changes); err != nil {
+				return err
+			}
+		}
+		if errors.Is(b.err, io.EOF) {
+			return nil
+		}
+		if b.err != nil {
+			return b.err
+		}
+	}
+}
+
 // keepCursor tells the store of a log that it has not heard of and that has
 // brought nothing.
 func (s *session) keepCursor(ctx context.Context, at ledger.Cursor) error {
@@ -125,23 +154,28 @@ func (s *session) keepCursor(ctx context.Context, at ledger.Cursor) error {
 // readBatches reads the stream to its end or first error, which goes with
 // the last batch.
 func (s *changeStream) readBatches(out chan<- batch) {
-	var b batch
-	size := 0
-	for b.err == nil {
-		logged, err := s.next()
-		if err == nil {
-			b.changes = append(b.changes, logged)
-			size += len(logged.Raw)
-		}
-		b.err = err
-		if err == nil && len(b.changes) < batchChanges && size < batchBytes {
-			continue
-		}
+	for {
+		b := s.readBatch()
 		select {
 		case out <- b:
 		case <-s.ctx.Done():
 			return
 		}
-		b.changes, size = nil, 0
+		if b.err != nil {
+			return
+		}
 	}
+}
+
+// readBatch reads what the store receives at once, or less before an error.
+func (s *changeStream) readBatch() (b batch) {
+	for size := 0; len(b.changes) < batchChanges && size < batchBytes; {
+		var logged ledger.Logged
+		if logged, b.err = s.next(); b.err != nil {
+			return b
+		}
+		b.changes = append(b.changes, logged)
+		size += len(logged.Raw)
+	}
+	return b
 }

@@ -24,10 +24,9 @@ func (s *session) push(ctx context.Context) error {
 	done := s.pushed
 	for {
 		began := s.Now()
-		if err := s.pushAll(ctx); err != nil {
+		if err := s.pushNow(ctx); err != nil {
 			return err
 		}
-		s.update(func(_ *Status, a *activity) { a.pushed, a.pushing = true, false })
 		if done != nil {
 			close(done)
 			done = nil
@@ -42,6 +41,15 @@ func (s *session) push(ctx context.Context) error {
 		case <-s.save:
 		}
 	}
+}
+
+// pushNow sends what is unsent and says that it did.
+func (s *session) pushNow(ctx context.Context) error {
+	if err := s.pushAll(ctx); err != nil {
+		return err
+	}
+	s.update(func(_ *Status, a *activity) { a.pushed, a.pushing = true, false })
+	return nil
 }
 
 func sleep(ctx context.Context, d time.Duration) bool {

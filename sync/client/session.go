@@ -29,9 +29,20 @@ type session struct {
 	pushed  chan struct{} // closed once everything unsent was pushed
 	pulled  chan struct{} // closed once the log was pulled to its end
 	checked atomic.Bool   // both sides were compared and refilled
+	alone   bool          // one Round: everything in the caller's goroutine
 
 	cursorMu sync.Mutex // held while the store receives
 	cursor   ledger.Cursor
+}
+
+func (e *Engine) newSession() *session {
+	s := &session{Engine: e, advance: make(chan struct{}, 1), pushed: make(chan struct{}), pulled: make(chan struct{})}
+	if e.Via != nil {
+		s.link = linkVia(e.Endpoint.Address, e.Via)
+	} else {
+		s.link = newLink(e.Endpoint.Address, tlsConfig(e.Endpoint.Pin, &e.Endpoint.Certificate), e.Dial)
+	}
+	return s
 }
 
 // connect speaks to the center until something goes wrong. The first result
@@ -43,10 +54,7 @@ func (e *Engine) connect(ctx context.Context) (worked bool, err error) {
 			s.Phase = PhaseConnecting
 		}
 	})
-	s := &session{
-		Engine: e, advance: make(chan struct{}, 1), pushed: make(chan struct{}), pulled: make(chan struct{}),
-		link: newLink(e.Endpoint.Address, tlsConfig(e.Endpoint.Pin, &e.Endpoint.Certificate), e.Dial),
-	}
+	s := e.newSession()
 	defer s.link.close()
 	if err := s.greet(ctx); err != nil {
 		return false, err
