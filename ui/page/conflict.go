@@ -2,6 +2,8 @@ package page
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -84,25 +86,39 @@ type conflictLoad struct {
 	file     *store.Case
 }
 
-func (c *Conflict) load() {
-	async.Run(c.owner, func(ctx context.Context) (l conflictLoad, err error) {
-		if l.conflict, err = c.Store.FindConflict(ctx, c.id); err != nil {
-			return l, err
-		}
-		l.file, err = c.fileOf(ctx, l.conflict.Case)
+func (c *Conflict) load() { async.Run(c.owner, c.read, c.shown) }
+
+func (c *Conflict) read(ctx context.Context) (l conflictLoad, err error) {
+	if l.conflict, err = c.Store.FindConflict(ctx, c.id); err != nil {
 		return l, err
-	}, func(l conflictLoad, err error) {
-		switch {
-		case store.CodeOf(err) == "record_missing", err == nil && len(l.conflict.Fields) == 0:
-			c.none()
-		case err != nil:
-			c.Nav.Fail(err)
-		case l.conflict.Kind == store.KindReporter && !c.mayReadReporter(intakeOf(l.file, c.id)):
-			c.hidden(l.conflict.Case)
-		default:
-			c.conflict, c.persons = l.conflict, l.file.Persons
-			c.draw()
-			c.Nav.Retitle()
+	}
+	l.file, err = c.fileOf(ctx, l.conflict.Case)
+	return l, err
+}
+
+func (c *Conflict) shown(l conflictLoad, err error) {
+	switch {
+	case store.CodeOf(err) == "record_missing", err == nil && len(l.conflict.Fields) == 0:
+		c.none()
+	case err != nil:
+		c.Nav.Fail(err)
+	case l.conflict.Kind == store.KindReporter && !c.mayReadReporter(intakeOf(l.file, c.id)):
+		c.hidden(l.conflict.Case)
+	default:
+		c.conflict, c.persons = l.conflict, l.file.Persons
+		c.draw()
+		c.Nav.Retitle()
+	}
+}
+
+// again shows what has come since, and why nothing was decided. The reason that
+// was typed stays.
+func (c *Conflict) again(why error) {
+	async.Run(c.owner, c.read, func(l conflictLoad, err error) {
+		c.shown(l, err)
+		if err == nil && c.conflict != nil {
+			c.fault.set(why)
+			c.content.Refresh()
 		}
 	})
 }
@@ -137,10 +153,41 @@ func (c *Conflict) draw() {
 		widget.NewText(title, widget.Heading),
 		widget.NewText(present.T("conflict.sub"), widget.Quiet),
 	)
+	if whole := c.wholeButtons(); whole != nil {
+		head.Add(widget.PadXY(0, 0.75, whole))
+	}
 	foot := widget.Rows(1, c.fault, widget.LineFill(1.5, 1,
 		widget.NewText(present.T("record.reason"), widget.Label), c.reason, c.settle))
 	c.content.Objects = []fyne.CanvasObject{newRowsFill(1, 2, head, widget.NewScroll(cards), foot)}
 	c.content.Refresh()
+}
+
+// conflictSide is one person on one station, whose values may be taken whole.
+type conflictSide struct{ author, station uuid.UUID }
+
+// wholeButtons take all values of one side, where there is more than one field
+// and a side has a value in each.
+func (c *Conflict) wholeButtons() fyne.CanvasObject {
+	if len(c.fields) < 2 {
+		return nil
+	}
+	var buttons []fyne.CanvasObject
+	for _, v := range c.conflict.Fields[0].Values {
+		side := conflictSide{v.Author, v.Station}
+		if slices.ContainsFunc(c.fields, func(f *conflictField) bool { return f.of(side) < 0 }) {
+			continue
+		}
+		label := present.T("conflict.whole", c.staff(side.author), c.Store.StationName(side.station))
+		buttons = append(buttons, widget.NewSmall(label, func() {
+			for _, f := range c.fields {
+				f.choose(f.of(side))
+			}
+		}))
+	}
+	if len(buttons) == 0 {
+		return nil
+	}
+	return widget.Line(1, buttons...)
 }
 
 // decide writes what was chosen in every field.
@@ -168,6 +215,10 @@ func (c *Conflict) decide() {
 		return struct{}{}, c.Store.Settle(ctx, shown, values, reason)
 	}, func(_ struct{}, err error) {
 		c.settle.Enable()
+		if errors.Is(err, store.ErrMoved) {
+			c.again(err)
+			return
+		}
 		if err != nil {
 			c.fault.set(err)
 			c.content.Refresh()

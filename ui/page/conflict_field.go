@@ -1,10 +1,14 @@
 package page
 
 import (
+	"maps"
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"yorisoi/store"
 	"yorisoi/store/form"
+	"yorisoi/store/ledger"
 	"yorisoi/ui/present"
 	"yorisoi/ui/theme"
 	"yorisoi/ui/widget"
@@ -40,6 +44,9 @@ func newConflictField(c *Conflict, f store.ConflictField) *conflictField {
 	o := &conflictField{page: c, field: f, chosen: choseNothing}
 	kind := c.conflict.Kind
 	title := c.fieldLabel(kind, f.Name)
+	if o.state() {
+		title = present.T("conflict.state")
+	}
 	if c.conflict.Title != "" && kind == store.KindPerson {
 		title = present.T("conflict.of", title, c.conflict.Title)
 	}
@@ -49,9 +56,20 @@ func newConflictField(c *Conflict, f store.ConflictField) *conflictField {
 		columns = append(columns, o.valueBox(i, v))
 		weights = append(weights, 1)
 	}
-	columns = append(columns, o.thirdBox())
-	o.card = widget.NewCard(title, widget.Columns(2, append(weights, 1), columns...))
+	if !o.state() {
+		columns, weights = append(columns, o.thirdBox()), append(weights, 1)
+	}
+	o.card = widget.NewCard(title, widget.Columns(2, weights, columns...))
 	return o
+}
+
+// state reports whether the field says that the record was withdrawn.
+func (o *conflictField) state() bool { return o.field.Name == ledger.FieldState }
+
+// of returns the value that somebody left on a station, -1 where they left
+// none.
+func (o *conflictField) of(s conflictSide) int {
+	return slices.IndexFunc(o.field.Values, func(v store.ConflictValue) bool { return v.Author == s.author && v.Station == s.station })
 }
 
 // long reports whether the field holds a text to be compared word by word.
@@ -64,6 +82,12 @@ func (o *conflictField) long() bool {
 }
 
 func (o *conflictField) shown(v any) string {
+	if o.state() {
+		if v == ledger.StateWithdrawn {
+			return present.T("conflict.withdraw")
+		}
+		return present.T("conflict.keep")
+	}
 	text := o.page.showValue(o.page.conflict.Kind, o.field.Name, v, o.page.persons)
 	if text == "" {
 		return present.T("conflict.empty")
@@ -77,7 +101,12 @@ func (o *conflictField) valueBox(i int, v store.ConflictValue) fyne.CanvasObject
 	if v.Offline {
 		when = present.T("conflict.offline", when)
 	}
-	rows := widget.Rows(0.5, o.valueText(i, v.Value),
+	rows := widget.Rows(0.5, o.valueText(i, v.Value))
+	for _, name := range slices.Sorted(maps.Keys(v.Edited)) {
+		rows.Add(widget.NewText(present.T("conflict.edited", c.fieldLabel(c.conflict.Kind, name),
+			c.showValue(c.conflict.Kind, name, v.Edited[name], c.persons)), widget.Paragraph))
+	}
+	rows.Add(
 		widget.NewText(c.staff(v.Author)+"  "+c.Store.StationName(v.Station)+"  "+when, widget.SmallPara))
 	if v.Reason != "" {
 		rows.Add(widget.NewText(v.Reason, widget.SmallPara))
@@ -230,7 +259,11 @@ func (o *conflictField) choose(i int) {
 		o.other = o.merged
 	}
 	o.chosen = i
-	for _, b := range append(append([]*choiceBox{}, o.boxes...), o.third) {
+	all := slices.Clone(o.boxes)
+	if o.third != nil {
+		all = append(all, o.third)
+	}
+	for _, b := range all {
 		b.area.SetSelected(b.index == i)
 		if b.button == nil {
 			continue

@@ -86,3 +86,66 @@ func TestConflictIsSettledByAPerson(t *testing.T) {
 		t.Errorf("settled to %v with conflicts %v", r.Fields, r.Conflicts)
 	}
 }
+
+// TestThirdValueArrivesDuringTheDecision shows it instead of deciding about it
+// unseen.
+func TestThirdValueArrivesDuringTheDecision(t *testing.T) {
+	d := newDesk(t).found()
+	f := d.family()
+	ctx := t.Context()
+	put := func(s *store.Store, phone, address string) {
+		t.Helper()
+		w := store.Write{Case: f.kase, Record: f.record, Kind: store.KindFamily, Set: map[string]any{"phone": phone, "address": address}}
+		if _, err := s.Put(ctx, w); err != nil {
+			t.Fatal(err)
+		}
+	}
+	take := func(s *store.Store) {
+		t.Helper()
+		if err := d.store.Receive(ctx, ledger.Cursor{LogID: d.center.ID(), Seq: 1000}, logOf(d, s)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	other, third := d.second(), d.second()
+	put(d.store, "042-000-3320", "田無町4丁目1-1")
+	put(other, "042-000-3317", "田無町4丁目1-2")
+	put(third, "042-000-3318", "田無町4丁目1-3")
+	take(other)
+	d.show(page.NewConflict(d.deps, f.record))
+	d.do(see("森田 家　2か所が食いちがっています"), tap("すべて 大沢（L-02）のものにする"), field("理由"), typed("確かめた"))
+	take(third)
+	d.do(tap("決める"), see("見ていたあいだに、この項目が書きかわりました。"), see("042-000-3318"), see("042-000-3317"))
+	if r, err := d.store.FindRecord(ctx, f.record); err != nil || len(r.Conflicts) != 2 {
+		t.Errorf("conflicts: got %v, %v", r.Conflicts, err)
+	}
+}
+
+func TestWithdrawnHereEditedThere(t *testing.T) {
+	d := newDesk(t).found()
+	f := d.family()
+	ctx := t.Context()
+	note := store.Write{Case: f.kase, Record: store.NewRecordID(), Kind: store.KindNote, Set: map[string]any{"on": "2026-11-20", "facts": "母から電話"}}
+	if _, err := d.store.Put(ctx, note); err != nil {
+		t.Fatal(err)
+	}
+	other := d.second()
+	edit := note
+	edit.Set, edit.Reason = map[string]any{"facts": "母から電話。折り返す。"}, "書きもらし"
+	if _, err := other.Put(ctx, edit); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.store.Withdraw(ctx, note.Record, "別の家庭だった"); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.store.Receive(ctx, ledger.Cursor{LogID: d.center.ID(), Seq: 1000}, logOf(d, other)); err != nil {
+		t.Fatal(err)
+	}
+	d.show(page.NewConflict(d.deps, note.Record))
+	d.do(see("取り消すか、残すか"), see("別の家庭だった"), see("…母から電話。折り返す。"),
+		tapIn("取り消さずに残す", "これにする"), field("理由"), typed("電話で確かめた"), tap("決める"))
+	d.until("the page to lead on", func() bool { return len(d.opened) > 0 })
+	r, err := d.store.FindRecord(ctx, note.Record)
+	if err != nil || r.State != store.StateConfirmed || len(r.Conflicts) != 0 || r.Text("facts") != "母から電話。折り返す。" {
+		t.Errorf("kept: got %+v, %v", r, err)
+	}
+}

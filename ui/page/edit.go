@@ -72,6 +72,7 @@ func (e *editor) open(l opened) {
 	}
 	for name, v := range e.preset {
 		if !e.again || e.skip[name] {
+			e.starts(name)
 			e.keep.draft.Fields[name] = v
 		}
 	}
@@ -115,8 +116,19 @@ func (e *editor) answered(from *widget.FormView, name string, value any) {
 	e.derived()
 }
 
+// starts keeps what a field of a saved record shows before it is first changed.
+func (e *editor) starts(name string) {
+	if e.old == nil {
+		return
+	}
+	if _, changed := e.keep.fields()[name]; !changed {
+		e.keep.began(name, e.old.Fields[name])
+	}
+}
+
 // set keeps a value without showing it.
 func (e *editor) set(name string, value any) {
+	e.starts(name)
 	e.keep.put(name, value)
 	if value == nil {
 		delete(e.values, name)
@@ -226,7 +238,7 @@ func (e *editor) put() {
 	e.save.Disable()
 	w := store.Write{
 		Case: e.kase, Record: e.record, Kind: e.kind, Parent: e.parent,
-		Set: maps.Clone(e.keep.fields()), Reason: reason,
+		Set: maps.Clone(e.keep.fields()), Was: maps.Clone(e.keep.draft.Was), Reason: reason,
 	}
 	typed := e.keep.saver()
 	async.Run(e.owner, func(ctx context.Context) (*store.Record, error) {
@@ -253,6 +265,11 @@ func (e *editor) put() {
 }
 
 func (e *editor) failed(err error) {
+	var moved *store.MovedError
+	if errors.As(err, &moved) {
+		e.showMoved(moved)
+		return
+	}
 	var invalid *store.InvalidError
 	if errors.As(err, &invalid) {
 		e.showProblems(invalid.Problems)

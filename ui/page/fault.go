@@ -136,7 +136,7 @@ type faultBox struct {
 }
 
 func newFaultBox() *faultBox {
-	b := &faultBox{rows: widget.Rows(0)}
+	b := &faultBox{rows: widget.Rows(1)}
 	b.ExtendBaseWidget(b)
 	return b
 }
@@ -146,12 +146,19 @@ func (b *faultBox) CreateRenderer() fyne.WidgetRenderer { return fynewidget.NewS
 
 // set shows a fault, or none for nil.
 func (b *faultBox) set(err error) {
-	b.rows.Objects = nil
-	if err != nil {
-		card := widget.NewCard("", faultSmall(Explain(err)))
-		card.SetTone(theme.Late)
-		b.rows.Objects = []fyne.CanvasObject{card}
+	if err == nil {
+		b.show()
+		return
 	}
+	card := widget.NewCard("", faultSmall(Explain(err)))
+	card.SetTone(theme.Late)
+	b.show(card)
+}
+
+// show puts something else in the fault's place: what a person has to decide
+// before it can go on.
+func (b *faultBox) show(objects ...fyne.CanvasObject) {
+	b.rows.Objects = objects
 	b.rows.Refresh()
 	b.Refresh()
 	if b.within != nil {

@@ -63,6 +63,22 @@ func (k *keeper) put(name string, value any) {
 	k.changed()
 }
 
+// began keeps what a field showed when it was first typed over; what a person
+// has seen since replaces it.
+func (k *keeper) began(name string, value any) {
+	if k.draft.Was == nil {
+		k.draft.Was = map[string]any{}
+	}
+	k.draft.Was[name] = value
+}
+
+// drop takes a field out of what was typed.
+func (k *keeper) drop(name string) {
+	delete(k.draft.Fields, name)
+	delete(k.draft.Was, name)
+	k.changed()
+}
+
 func (k *keeper) changed() {
 	k.turn++
 	k.wait.Call(k.saveSoon)
@@ -118,7 +134,7 @@ func (k *keeper) saver() func(context.Context) error {
 
 func (k *keeper) snapshot() (store.Draft, int) {
 	d := k.draft
-	d.Fields = maps.Clone(d.Fields)
+	d.Fields, d.Was = maps.Clone(d.Fields), maps.Clone(d.Was)
 	return d, k.turn
 }
 
