@@ -7,16 +7,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// officeName makes the id of the office file from that of the center.
-const officeName = "office"
-
 // Office is the id of the office file: the case of the records that belong to
 // no family (meetings, resources, templates, settings, tasks of the house). It
 // is sealed like any other case and open to all staff.
 func (s *Store) Office() uuid.UUID { return s.office }
-
-// officeOf is the id of the office file of a center.
-func officeOf(center uuid.UUID) uuid.UUID { return uuid.NewSHA1(center, []byte(officeName)) }
 
 // FindOffice returns the records of a kind in the office file that were not
 // withdrawn, newest first.

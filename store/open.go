@@ -205,7 +205,7 @@ func (c Config) attach(ctx context.Context, db database, master sealed.MasterKey
 	if err := identify(s); err != nil {
 		return nil, err
 	}
-	s.office = officeOf(s.Center())
+	s.office = ledger.OfficeOf(s.Center())
 	if err := s.loadKeys(ctx); err != nil {
 		return nil, err
 	}

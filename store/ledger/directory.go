@@ -65,6 +65,8 @@ type Station struct {
 	ID      uuid.UUID
 	Name    string
 	Type    string
+	Scope   string      // what it holds; empty: everything
+	Users   []uuid.UUID // whose cases it holds, where the scope is ScopeOwn
 	Removed bool
 }
 
@@ -120,8 +122,7 @@ func (f *directoryFold) allowed(w Written) bool {
 	}
 	switch w.Edit.Kind {
 	case KindStation:
-		_, removing := w.Edit.Set[FieldRemoved]
-		return !author.Removed && !removing
+		return !author.Removed && onlySets(w.Edit, FieldName, FieldType)
 	case KindStaff:
 		return !author.Removed && w.Edit.Record == w.Author && onlySets(w.Edit, FieldLocked, FieldInitial)
 	}
@@ -217,7 +218,10 @@ func (d *Directory) add(r *Record) {
 		}
 		d.Staff[r.ID] = s
 	case KindStation:
-		d.Stations[r.ID] = &Station{ID: r.ID, Name: text(r, FieldName), Type: text(r, FieldType), Removed: anyTrue(r.Fields[FieldRemoved])}
+		d.Stations[r.ID] = &Station{
+			ID: r.ID, Name: text(r, FieldName), Type: text(r, FieldType), Removed: anyTrue(r.Fields[FieldRemoved]),
+			Scope: narrowestScope(r.Fields[FieldScope]), Users: commonIDs(r.Fields[FieldUsers]),
+		}
 	case KindGroup:
 		if text(r, FieldName) == GroupAllStaff && d.Group == uuid.Nil {
 			d.Group = r.ID
@@ -237,6 +241,42 @@ func narrowest(r Register) []string {
 		roles = slices.DeleteFunc(slices.Clone(roles), func(role string) bool { return !slices.Contains(other, role) })
 	}
 	return roles
+}
+
+// narrowestScope is the scope that holds the least, of edits that did not know
+// of each other. One of a later program is read as the narrowest there is.
+func narrowestScope(r Register) string {
+	scope := ""
+	for _, s := range r {
+		said, _ := s.Value.(string)
+		if scopeRank(said) < scopeRank(scope) {
+			scope = said
+		}
+	}
+	return scope
+}
+
+func scopeRank(scope string) int {
+	switch scope {
+	case "", ScopeAll:
+		return 2
+	case ScopeOwn:
+		return 1
+	}
+	return 0
+}
+
+// commonIDs are the ids that every one of several edits names.
+func commonIDs(r Register) []uuid.UUID {
+	if len(r) == 0 {
+		return nil
+	}
+	out := idsOf(r[0].Value)
+	for _, s := range r[1:] {
+		other := idsOf(s.Value)
+		out = slices.DeleteFunc(out, func(id uuid.UUID) bool { return !slices.Contains(other, id) })
+	}
+	return out
 }
 
 // anyTrue lets removal win over whatever did not know of it.

@@ -21,6 +21,9 @@ const (
 	CodeInviteUnknown ErrorCode = 10
 	CodeInviteUsed    ErrorCode = 11
 	CodeInviteExpired ErrorCode = 12
+	CodeBlobUnknown   ErrorCode = 13 // the center has no manifest, or not all, of this blob
+	CodeBlobBad       ErrorCode = 14 // a manifest or chunk is not what its hash says
+	CodeOutOfScope    ErrorCode = 15 // the station may not hold this case
 )
 
 // Codes of one refused change.
@@ -35,6 +38,8 @@ const (
 	CodeForbidden     ErrorCode = 27 // the author's roles do not allow it
 	CodeReadable      ErrorCode = 28 // a readable body where only a sealed one may be
 	CodeSealed        ErrorCode = 29 // a sealed body in the directory
+	CodeHeld          ErrorCode = 30 // not in the log, but kept in the hold box: its author or station was removed before
+	CodeHoldBoxFull   ErrorCode = 31 // not even kept in the hold box: it has no room for more of this author
 )
 
 // Error is what the center answers instead of a message.

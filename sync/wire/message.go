@@ -17,6 +17,12 @@ const (
 	PathDigests = "/v1/digests"
 	PathHeads   = "/v1/heads"
 	PathInvites = "/v1/invites"
+
+	// A center of the first release answers these with CodeNotFound: it has
+	// no blobs and no hold box.
+	PathHeld  = "/v1/held"
+	PathBlobs = "/v1/blobs"
+	PathBlob  = "/v1/blob"
 )
 
 // ContentType is the media type of one message, SequenceType that of a row of
@@ -103,4 +109,28 @@ type Invite struct {
 	Address string
 	Pin     []byte
 	Expires int64 // milliseconds since 1970
+}
+
+// MaxBlobAsk is how many blobs one question may name.
+const MaxBlobAsk = 500
+
+// BlobName names a blob. The store, which knows no wire, has it from the ledger.
+type BlobName = ledger.BlobName
+
+// BlobState is what the center has of a blob. The question for it is a list of
+// BlobName, the answer a list of BlobState in the same order.
+type BlobState struct {
+	_       struct{} `cbor:",toarray"`
+	Blob    ledger.Hash
+	Known   bool                // the center has the manifest
+	Have    uint64              // how many chunks, from the first one on
+	Receipt *ledger.BlobReceipt // once it has them all
+}
+
+// BlobHead leads a stream of a blob's chunks, which are byte strings.
+type BlobHead struct {
+	_        struct{} `cbor:",toarray"`
+	Manifest []byte   // canonical bytes of a ledger.Manifest
+	From     uint64   // number of the first chunk that follows
+	Total    uint64   // how many follow
 }

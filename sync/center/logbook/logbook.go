@@ -24,6 +24,12 @@ var (
 	ErrInviteUnknown = errors.New("invite is unknown")
 	// ErrInviteUsed is returned for a secret that another key was enrolled with.
 	ErrInviteUsed = errors.New("invite is used")
+	// ErrNoBlob is returned for a chunk of a blob that the log does not have.
+	ErrNoBlob = errors.New("no such blob")
+	// ErrWrong is returned by Check for a log that is not what it says of itself.
+	ErrWrong = errors.New("log is not what it says")
+	// ErrClosed is returned by Watch when the log is closed.
+	ErrClosed = errors.New("log is closed")
 	// ErrInviteExpired is returned for a secret that was not used in time.
 	ErrInviteExpired = errors.New("invite has expired")
 )
@@ -56,17 +62,36 @@ type Extension struct {
 type Batch struct {
 	At         int64     // milliseconds since 1970
 	Founder    uuid.UUID // not zero: pin this founder; it must be the first
+	JudgedBy   uuid.UUID // not zero: the case that the batch was judged by …
+	JudgedUpTo uint64    // … as far as this number; ErrMoved when the log has more of it
 	Extensions []Extension
 }
 
 // Query chooses changes of the log: those with After < Seq ≤ UpTo, of one
-// case or, with the zero id, of all.
+// case or, with the zero id, of all; of Cases, where that is not nil.
 type Query struct {
 	After, UpTo uint64
 	Case        uuid.UUID
+	Cases       []uuid.UUID
 	Limit       int // the most changes of one answer
 	Bytes       int // an answer ends after the change that reaches this size
 }
+
+// Held is a change for the hold box.
+type Held struct {
+	Dot
+	Raw []byte
+}
+
+// Blob is what the log has of one blob.
+type Blob struct {
+	Manifest *ledger.Manifest
+	Have     int   // chunks, from the first one on without a gap
+	At       int64 // when the last missing chunk came; 0 while one is missing
+}
+
+// Whole reports whether no chunk is missing.
+func (b Blob) Whole() bool { return b.At != 0 }
 
 // Station is a machine that was enrolled.
 type Station struct {
@@ -87,6 +112,7 @@ type Invite struct {
 // Totals are counts for people.
 type Totals struct {
 	Changes, Cases, Stations, OpenInvites uint64
+	Held, Blobs, BlobBytes                uint64 // bytes of whole and of begun blobs
 }
 
 // Log keeps every change that the center has receipted, in one order, and
@@ -145,6 +171,58 @@ type Log interface {
 	// AddStation enrols a station without an invite, as after a restore.
 	// Repeating it changes nothing.
 	AddStation(ctx context.Context, s Station) error
+
+	// Hold keeps changes in the hold box: whole, checked, but not of the log.
+	// A dot that is held already is passed over. Numbers rise like those of
+	// the log and are others. It returns how many were new.
+	Hold(ctx context.Context, at int64, held []Held) (int, error)
+
+	// Held returns what the hold box has after a number, in its order; a
+	// UpTo of 0 means to its end.
+	Held(ctx context.Context, q Query) ([]ledger.Logged, error)
+
+	// AddBlob keeps the manifest of a blob that will come, and when it was
+	// announced. Repeating it changes nothing.
+	AddBlob(ctx context.Context, at int64, blob ledger.Hash, manifest *ledger.Manifest) error
+
+	// AddChunk keeps the n-th chunk, counted from 0, which was checked. It
+	// returns ErrNoBlob without a manifest, and ledger.ErrBadBlob for a number
+	// that the manifest does not have. A chunk that is there already
+	// changes nothing; chunks may come in any order. When it returns, the
+	// chunk is on the disk.
+	AddChunk(ctx context.Context, blob ledger.Hash, n int, chunk []byte) error
+
+	// FindBlobs returns what the log has of blobs; an unknown one is absent.
+	FindBlobs(ctx context.Context, blobs []ledger.Hash) (map[ledger.Hash]Blob, error)
+
+	// Chunk returns the n-th chunk, ErrNoBlob when it is not there.
+	Chunk(ctx context.Context, blob ledger.Hash, n int) ([]byte, error)
+
+	// Watch calls advanced with the log's last sequence number whenever it
+	// may have grown, by whichever process, until ctx ends. It returns the
+	// error of ctx, or another one after which it may be called again.
+	Watch(ctx context.Context, advanced func(head uint64)) error
+
+	// Stations returns all stations, in the order of enrolment.
+	Stations(ctx context.Context) ([]Station, error)
+
+	// BlobIDs returns up to limit blobs, whole or not, with ids after one, in
+	// the order of ids.
+	BlobIDs(ctx context.Context, after ledger.Hash, limit int) ([]ledger.Hash, error)
+
+	// DropBlobs forgets blobs that were begun before a time, in milliseconds,
+	// and never came whole. It returns how many.
+	DropBlobs(ctx context.Context, before int64) (int, error)
+
+	// Compact gives back room on the disk, while others read and write.
+	Compact(ctx context.Context) error
+
+	// Check reads everything that the log's own software can check, and
+	// returns what is wrong.
+	Check(ctx context.Context) error
+
+	// Revoker keeps which stations the center's keeper has shut out.
+	Revoker
 
 	// Totals counts what the log has.
 	Totals(ctx context.Context, now time.Time) (Totals, error)

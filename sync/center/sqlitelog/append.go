@@ -37,11 +37,7 @@ func (l *Log) Append(ctx context.Context, b logbook.Batch) ([][]uint64, error) {
 	if err := tx.Commit(); err != nil {
 		return nil, fmt.Errorf("append: %w", err)
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, x := range b.Extensions {
-		l.stale[ledger.BucketOf(x.Case)] = true
-	}
+	l.grow()
 	return seqs, nil
 }
 

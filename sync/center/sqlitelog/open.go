@@ -20,12 +20,12 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/google/uuid"
 	"modernc.org/sqlite" // also the driver "sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
-	"yorisoi/store/ledger"
 	"yorisoi/sync/center/logbook"
 )
 
@@ -49,15 +49,23 @@ func sort(err error) error {
 	return err
 }
 
+// busyTimeout is how long a connection waits for one of another process.
+const busyTimeout = 10 * time.Second
+
 // Log is a logbook.Log in one file.
 type Log struct {
+	// Now dates the last chunk of a blob. It may be set before the first use.
+	Now func() time.Time
+
 	id      uuid.UUID
 	writer  *sql.DB
 	readers *sql.DB
+	digests digests
 
-	mu      sync.Mutex // of the digests
-	digests [ledger.Buckets]ledger.Hash
-	stale   [ledger.Buckets]bool
+	mu     sync.Mutex    // of next
+	next   chan struct{} // closed when this handle has appended
+	closed chan struct{}
+	once   sync.Once // closes closed
 }
 
 var _ logbook.Log = (*Log)(nil)
@@ -99,10 +107,7 @@ func Open(ctx context.Context, path string) (*Log, error) {
 	if info.Size() == 0 {
 		return nil, fmt.Errorf("open log: %s is empty: %w", filepath.Base(path), ErrDamaged)
 	}
-	l := &Log{}
-	for k := range l.stale {
-		l.stale[k] = true
-	}
+	l := &Log{Now: time.Now, next: make(chan struct{}), closed: make(chan struct{})}
 	if l.writer, err = connect(path, 1); err != nil {
 		return nil, fmt.Errorf("open log: %w", err)
 	}
@@ -136,7 +141,10 @@ func (l *Log) begin(ctx context.Context) error {
 func (l *Log) ID() uuid.UUID { return l.id }
 
 // Close lets go of the file.
-func (l *Log) Close() error { return errors.Join(l.readers.Close(), l.writer.Close()) }
+func (l *Log) Close() error {
+	l.once.Do(func() { close(l.closed) })
+	return errors.Join(l.readers.Close(), l.writer.Close())
+}
 
 func connect(path string, most int) (*sql.DB, error) {
 	abs, err := filepath.Abs(path)
@@ -147,8 +155,10 @@ func connect(path string, most int) (*sql.DB, error) {
 	if !strings.HasPrefix(abs, "/") { // C:/…
 		abs = "/" + abs
 	}
+	// auto_vacuum counts only before the file has a page: it comes first.
 	query := url.Values{"_txlock": {"immediate"}, "_pragma": {
-		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "cache_size(-4000)",
+		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "auto_vacuum(INCREMENTAL)", "journal_mode(WAL)",
+		"synchronous(FULL)", "foreign_keys(ON)", "cache_size(-4000)",
 	}}
 	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: abs, RawQuery: query.Encode()}).String())
 	if err != nil {

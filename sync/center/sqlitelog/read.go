@@ -75,36 +75,10 @@ func (l *Log) Find(ctx context.Context, dots []logbook.Dot) (map[logbook.Dot]log
 	return out, nil
 }
 
-// where is the condition of a query and its arguments. The plus signs keep
-// SQLite from walking the whole log for the few changes of one case.
-func where(q logbook.Query) (string, []any) {
-	args := []any{int64(min(q.After, math.MaxInt64)), int64(min(q.UpTo, math.MaxInt64))}
-	if q.Case != uuid.Nil {
-		return `+seq > ? AND +seq <= ? AND kase = ?`, append(args, q.Case[:])
-	}
-	return `seq > ? AND seq <= ?`, args
-}
-
 // Changes returns changes in the order of the log.
 func (l *Log) Changes(ctx context.Context, q logbook.Query) ([]ledger.Logged, error) {
-	clause, args := where(q)
-	rows, err := l.readers.QueryContext(ctx, `SELECT seq, at, raw FROM change WHERE `+clause+` ORDER BY seq LIMIT ?`, append(args, q.Limit)...)
+	out, err := l.logged(ctx, "change", q)
 	if err != nil {
-		return nil, fmt.Errorf("read changes after %d: %w", q.After, err)
-	}
-	defer rows.Close()
-	var out []ledger.Logged
-	for size := 0; size < q.Bytes && rows.Next(); {
-		var c ledger.Logged
-		var seq int64
-		if err := rows.Scan(&seq, &c.At, &c.Raw); err != nil {
-			return nil, fmt.Errorf("read changes after %d: %w", q.After, err)
-		}
-		c.Seq = uint64(seq)
-		size += len(c.Raw)
-		out = append(out, c)
-	}
-	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("read changes after %d: %w", q.After, err)
 	}
 	return out, nil
@@ -112,9 +86,9 @@ func (l *Log) Changes(ctx context.Context, q logbook.Query) ([]ledger.Logged, er
 
 // Count returns how many changes a query chooses.
 func (l *Log) Count(ctx context.Context, q logbook.Query) (uint64, error) {
-	clause, args := where(q)
+	chosen, args := from("change", q)
 	var n int64
-	if err := l.readers.QueryRowContext(ctx, `SELECT count(*) FROM change WHERE `+clause, args...).Scan(&n); err != nil {
+	if err := l.readers.QueryRowContext(ctx, `SELECT count(*) FROM `+chosen, args...).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count changes after %d: %w", q.After, err)
 	}
 	return uint64(n), nil
@@ -143,22 +117,4 @@ func (l *Log) CaseHeads(ctx context.Context, bucket int) ([]ledger.CaseHead, err
 		return nil, fmt.Errorf("read heads of bucket %d: %w", bucket, err)
 	}
 	return out, nil
-}
-
-// Digests returns the digest of every bucket; it reads only those that have
-// changed since it was last asked.
-func (l *Log) Digests(ctx context.Context) ([ledger.Buckets]ledger.Hash, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for k, stale := range l.stale {
-		if !stale {
-			continue
-		}
-		heads, err := l.CaseHeads(ctx, k)
-		if err != nil {
-			return l.digests, err
-		}
-		l.digests[k], l.stale[k] = ledger.DigestHeads(heads), false
-	}
-	return l.digests, nil
 }

@@ -105,6 +105,27 @@ func (l *Log) FindStation(ctx context.Context, id uuid.UUID) (*logbook.Station, 
 	return s, nil
 }
 
+// Stations returns all stations, in the order of enrolment.
+func (l *Log) Stations(ctx context.Context) ([]logbook.Station, error) {
+	rows, err := l.readers.QueryContext(ctx, `SELECT id, name, type, key, at FROM station ORDER BY at, id`)
+	if err != nil {
+		return nil, fmt.Errorf("list stations: %w", err)
+	}
+	defer rows.Close()
+	var out []logbook.Station
+	for rows.Next() {
+		var s logbook.Station
+		if err := rows.Scan(&s.ID, &s.Name, &s.Type, &s.Key, &s.At); err != nil {
+			return nil, fmt.Errorf("list stations: %w", err)
+		}
+		out = append(out, s)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("list stations: %w", err)
+	}
+	return out, nil
+}
+
 // AddStation enrols a station without an invite.
 func (l *Log) AddStation(ctx context.Context, s logbook.Station) error {
 	if err := addStation(ctx, l.writer, s); err != nil {
@@ -120,8 +141,11 @@ func (l *Log) Totals(ctx context.Context, now time.Time) (logbook.Totals, error)
 		(SELECT count(*) FROM change),
 		(SELECT count(DISTINCT kase) FROM head),
 		(SELECT count(*) FROM station),
-		(SELECT count(*) FROM invite WHERE station IS NULL AND expires >= ?)`, now.UnixMilli(),
-	).Scan(&t.Changes, &t.Cases, &t.Stations, &t.OpenInvites)
+		(SELECT count(*) FROM invite WHERE station IS NULL AND expires >= ?),
+		(SELECT count(*) FROM held),
+		(SELECT count(*) FROM blob),
+		(SELECT coalesce(sum(bytes), 0) FROM blob)`, now.UnixMilli(),
+	).Scan(&t.Changes, &t.Cases, &t.Stations, &t.OpenInvites, &t.Held, &t.Blobs, &t.BlobBytes)
 	if err != nil {
 		return t, fmt.Errorf("count: %w", err)
 	}
