@@ -72,10 +72,14 @@ func (k *keeper) began(name string, value any) {
 	k.draft.Was[name] = value
 }
 
-// drop takes a field out of what was typed.
-func (k *keeper) drop(name string) {
-	delete(k.draft.Fields, name)
-	delete(k.draft.Was, name)
+// decided keeps that a person has seen what a field is now: what they would
+// have instead stays typed, or nothing does.
+func (k *keeper) decided(f store.MovedField, own bool) {
+	k.began(f.Name, f.Now)
+	if !own {
+		delete(k.draft.Fields, f.Name)
+		delete(k.draft.Was, f.Name)
+	}
 	k.changed()
 }
 

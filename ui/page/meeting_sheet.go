@@ -173,9 +173,17 @@ func (s *caseSheet) set(name string, v any) {
 	if isField(name) && !s.begun() {
 		for field, filled := range s.fresh {
 			if s.record.Fields[field] == nil {
-				s.keep.put(field, filled)
+				s.put(field, filled)
 			}
 		}
+	}
+	s.put(name, v)
+}
+
+// put keeps a value, and what the record showed before the first one.
+func (s *caseSheet) put(name string, v any) {
+	if _, typed := s.keep.fields()[name]; !typed && isField(name) {
+		s.keep.began(name, s.record.Fields[name])
 	}
 	s.keep.put(name, v)
 }
@@ -184,6 +192,7 @@ func (s *caseSheet) set(name string, v any) {
 func (s *caseSheet) forget(names ...string) {
 	for _, name := range names {
 		delete(s.keep.draft.Fields, name)
+		delete(s.keep.draft.Was, name)
 	}
 	s.keep.changed()
 }
@@ -201,7 +210,7 @@ func (s *caseSheet) typed() map[string]any {
 }
 
 func (s *caseSheet) write(set map[string]any) store.Write {
-	return store.Write{Case: s.record.Case, Record: s.record.ID, Kind: store.KindSheet, Set: set}
+	return store.Write{Case: s.record.Case, Record: s.record.ID, Kind: store.KindSheet, Set: set, Was: maps.Clone(s.keep.draft.Was)}
 }
 
 // leave saves what was typed into the record, without waiting for it.
@@ -230,7 +239,10 @@ func (s *caseSheet) settle(writes []store.Write, done func(error)) {
 			s.settled(set, writes)
 		}
 		var invalid *store.InvalidError
+		var moved *store.MovedError
 		switch {
+		case errors.As(err, &moved) && moved.Record == s.record.ID:
+			s.askMoved(moved)
 		case done != nil:
 			done(err)
 		case err != nil && !errors.As(err, &invalid):
@@ -250,6 +262,7 @@ func (s *caseSheet) settled(set map[string]any, writes []store.Write) {
 			s.record.Fields[name] = w.Set[name]
 			if v, typed := s.keep.fields()[name]; typed && ledger.SameValue(v, set[name]) {
 				delete(s.keep.draft.Fields, name)
+				delete(s.keep.draft.Was, name)
 			}
 		}
 	}
@@ -291,7 +304,7 @@ func (s *caseSheet) keepNow(ctx context.Context) error {
 	var invalid *store.InvalidError
 	_, err := s.Store.Put(ctx, s.write(set))
 	switch {
-	case errors.As(err, &invalid):
+	case errors.As(err, &invalid), errors.Is(err, store.ErrMoved), errors.Is(err, store.ErrInConflict):
 		return nil // it stays typed
 	case err != nil:
 		return err
