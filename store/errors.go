@@ -100,6 +100,7 @@ var codes = []struct {
 	{sealed.ErrWrongKey, "store_damaged"},
 	{ErrPasswordShort, "password_short"},
 	{ErrNotAllowed, "no_permission"},
+	{ErrLastManager, "last_manager"},
 	{ErrNotFound, "record_missing"},
 	{ErrChanged, "approval_changed"},
 	{ErrMoved, "moved"},
@@ -107,6 +108,14 @@ var codes = []struct {
 	{ErrNotYours, "approval_not_yours"},
 	{ErrReasonNeeded, "reason_needed"},
 	{ErrNoStore, "not_enrolled"},
+	{ErrAttachmentType, "attachment_type"},
+	{ErrAttachmentHEIC, "attachment_heic"},
+	{ErrAttachmentLarge, "attachment_large"},
+	{ErrAttachmentBroken, "attachment_broken"},
+	{ErrAttachmentAway, "attachment_away"},
+	{ErrBundlesForbidden, "bundles_forbidden"},
+	{ErrBundlesLeads, "bundles_leads"},
+	{ErrNotReader, "bundle_not_reader"},
 }
 
 // CodeOf returns the code of the message that tells a person about err:

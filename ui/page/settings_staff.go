@@ -59,9 +59,11 @@ func (s *Settings) staffPart() fyne.CanvasObject {
 			here[p.Staff] = true
 		}
 	}
-	var rows []fyne.CanvasObject
+	var rows, gone []fyne.CanvasObject
 	for i, p := range people {
-		if !p.Removed {
+		if p.Removed {
+			gone = append(gone, s.goneRow(p))
+		} else {
 			rows = append(rows, s.staffRow(i, p, here[p.ID]))
 		}
 	}
@@ -70,7 +72,40 @@ func (s *Settings) staffPart() fyne.CanvasObject {
 	if s.Store.CanManage() {
 		head = widget.LineFill(1, 0, title, widget.NewPrimary(present.T("settings.add_staff"), s.addStaff))
 	}
-	return widget.RowsFill(1.5, head, widget.NewCard("", scrolled(ruled(rows))))
+	list := ruled(rows)
+	if len(gone) > 0 {
+		list = widget.Rows(2, list, widget.NewText(present.T("settings.gone_staff"), widget.Label), ruled(gone))
+	}
+	return widget.RowsFill(1.5, head, widget.NewCard("", scrolled(list)))
+}
+
+// goneRow is somebody who was removed, and the way back.
+func (s *Settings) goneRow(p *ledger.Staff) fyne.CanvasObject {
+	row := widget.LineFill(1.5, 0, widget.NewText(p.Name, oneLine(widget.Quiet)), widget.NewSpacer(0))
+	if s.Store.CanManage() {
+		row.Add(widget.NewSmall(present.T("settings.return_staff"), func() { s.takeBack(p) }))
+	}
+	return widget.PadXY(0, 1, row)
+}
+
+func (s *Settings) takeBack(p *ledger.Staff) {
+	async.Run(s.owner, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, s.Store.ReturnStaff(ctx, p.ID)
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			s.Nav.Fail(err)
+			return
+		}
+		s.Nav.Say(present.T("settings.returned"))
+		s.draw()
+	})
+}
+
+// remove asks before a person's work is no longer taken.
+func (s *Settings) remove(p *ledger.Staff) {
+	hint := widget.NewText(present.T("settings.remove_staff_sub", p.Name), widget.Paragraph)
+	s.ask(present.T("settings.remove_staff_title", p.Name), present.T("settings.remove_staff"), []fyne.CanvasObject{hint}, func() {},
+		func(ctx context.Context) error { return s.Store.RemoveStaff(ctx, p.ID) }, present.T("settings.staff_removed"))
 }
 
 func (s *Settings) staffRow(i int, p *ledger.Staff, here bool) fyne.CanvasObject {
@@ -92,6 +127,9 @@ func (s *Settings) staffRow(i int, p *ledger.Staff, here bool) fyne.CanvasObject
 		row.Add(widget.NewChip(present.T("settings.here"), theme.Done))
 	} else {
 		row.Add(widget.NewSmall(present.T("settings.let_in"), func() { s.letIn(p) }))
+	}
+	if s.Store.CanManage() && p.ID != s.Store.Me().ID {
+		row.Add(widget.NewSmall(present.T("settings.remove_staff"), func() { s.remove(p) }))
 	}
 	return widget.PadXY(0, 1, row)
 }
