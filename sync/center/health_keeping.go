@@ -1,0 +1,98 @@
+package center
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/google/uuid"
+
+	"yorisoi/sync/center/logbook"
+)
+
+// Served says whether a process serves a folder.
+type Served int
+
+// Whether a process serves. With a log in a database a folder cannot tell:
+// several processes may serve it, on any machine.
+const (
+	ServedUnknown Served = iota
+	ServedNo
+	ServedYes
+)
+
+// StationState is a station as its keeper sees it.
+type StationState struct {
+	logbook.Station
+	Heard   time.Time // by this folder's process; zero: never
+	Revoked *logbook.Revocation
+}
+
+// Keeping is what whoever looks after a center asks beside Status.
+type Keeping struct {
+	Served   Served
+	Database string // without a password; empty: in the folder
+	DiskLeft uint64
+	Backup   Backup
+	Stations []StationState
+}
+
+// Keeping reads it, whether or not the center is being served.
+func (c *Center) Keeping(ctx context.Context) (Keeping, error) {
+	var k Keeping
+	if u, err := url.Parse(c.settings.Database); err == nil {
+		k.Database = u.Redacted()
+	}
+	var err error
+	if k.Served, err = c.served(ctx); err != nil {
+		return k, err
+	}
+	if k.DiskLeft, err = diskLeft(c.Dir); err != nil {
+		return k, err
+	}
+	if k.Backup, err = c.LastBackup(); err != nil {
+		return k, err
+	}
+	k.Stations, err = c.stationStates(ctx)
+	return k, err
+}
+
+func (c *Center) stationStates(ctx context.Context) ([]StationState, error) {
+	stations, err := c.log.Stations(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read stations: %w", err)
+	}
+	revoked, err := c.log.Revocations(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read stations: %w", err)
+	}
+	// What cannot be read here is a pity and no more.
+	spoken, _ := c.LastHeard()
+	byStation := map[uuid.UUID]*logbook.Revocation{}
+	for i, r := range revoked {
+		byStation[r.Station] = &revoked[i]
+	}
+	out := make([]StationState, len(stations))
+	for i, s := range stations {
+		out[i] = StationState{Station: s, Heard: spoken[s.ID], Revoked: byStation[s.ID]}
+	}
+	return out, nil
+}
+
+// served asks the lock that a serving process holds.
+func (c *Center) served(ctx context.Context) (Served, error) {
+	if c.settings.Database != "" {
+		return ServedUnknown, nil
+	}
+	release, err := holdLock(ctx, c.Dir)
+	if errors.Is(err, ErrServing) {
+		return ServedYes, nil
+	}
+	if err != nil {
+		return ServedUnknown, err
+	}
+	release()
+	return ServedNo, nil
+}
