@@ -25,7 +25,7 @@ func holdLock(ctx context.Context, dir string) (release func(), err error) {
 	if path = filepath.ToSlash(path); !strings.HasPrefix(path, "/") {
 		path = "/" + path
 	}
-	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: path, RawQuery: "_pragma=busy_timeout(0)"}).String())
+	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: path, RawQuery: "_pragma=busy_timeout(300)"}).String())
 	if err != nil {
 		return nil, fmt.Errorf("lock center: %w", err)
 	}

@@ -1,0 +1,309 @@
+package center
+
+import (
+	"bufio"
+	"context"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"yorisoi/store/ledger"
+	"yorisoi/sync/center/logbook"
+)
+
+// fileBackup says when this folder was last backed up, and where to.
+const fileBackup = "backup.json"
+
+// BackupOptions say where a backup goes.
+type BackupOptions struct {
+	Out        string // a file that does not exist, or a folder for one with the time in its name
+	Keep       int    // in a folder: how many of this center's to keep, 0 for all
+	Passphrase []byte // empty: whoever has the file has the center's keys
+}
+
+// Backup is a backup that was made.
+type Backup struct {
+	Path    string       `json:"path"`
+	At      time.Time    `json:"at"`
+	Head    uint64       `json:"head"`
+	Sealed  bool         `json:"sealed"`
+	Bytes   int64        `json:"bytes"`
+	Counts  BackupCounts `json:"-"`
+	Removed []string     `json:"-"` // older ones
+}
+
+// Backup writes everything that the center had receipted when it began into
+// one file, whatever the log is kept in and whether or not it is served. The
+// file gets its name once it was read back and found whole.
+func (c *Center) Backup(ctx context.Context, o BackupOptions) (Backup, error) {
+	made := Backup{At: c.Now(), Sealed: len(o.Passphrase) > 0}
+	folder, err := c.nameBackup(&made, o.Out)
+	if err != nil {
+		return made, fmt.Errorf("back up: %w", err)
+	}
+	f, err := os.CreateTemp(filepath.Dir(made.Path), filepath.Base(made.Path)+".*.part")
+	if err != nil {
+		return made, fmt.Errorf("back up: %w", err)
+	}
+	defer os.Remove(f.Name())
+	err = c.writeBackup(ctx, f, &made, o.Passphrase)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return made, fmt.Errorf("back up: %w", err)
+	}
+	read, err := VerifyBackup(ctx, f.Name(), o.Passphrase)
+	if err == nil && len(read.Findings) > 0 {
+		err = fmt.Errorf("%w: %s", ErrBackupDamaged, read.Findings[0].Text)
+	}
+	if err == nil && read.Counts != made.Counts {
+		err = fmt.Errorf("%w: wrote %+v, read %+v", ErrBackupDamaged, made.Counts, read.Counts)
+	}
+	if err != nil {
+		return made, fmt.Errorf("back up: read back: %w", err)
+	}
+	if err := giveName(f.Name(), made.Path); err != nil {
+		return made, fmt.Errorf("back up: %w", err)
+	}
+	if folder && o.Keep > 0 {
+		if made.Removed, err = c.dropBackups(filepath.Dir(made.Path), o.Keep); err != nil {
+			return made, fmt.Errorf("remove old backups: %w", err)
+		}
+	}
+	b, err := json.MarshalIndent(made, "", "  ")
+	if err != nil {
+		return made, err
+	}
+	return made, replaceFile(filepath.Join(c.Dir, fileBackup), append(b, '\n'))
+}
+
+// giveName makes a finished file appear under its name, unless there is one
+// by then, and brings the name to the disk.
+func giveName(from, to string) error {
+	if _, err := os.Lstat(to); err == nil {
+		return fmt.Errorf("%s: %w", to, fs.ErrExist)
+	}
+	if err := os.Rename(from, to); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(to))
+}
+
+// syncFolder brings a folder's names to the disk, where the system can.
+func syncFolder(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	if err := dir.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrInvalid) && !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	return nil
+}
+
+const backupSuffix = ".yorisoi-backup"
+
+func (c *Center) backupPrefix() string { return "center-" + c.ID().String()[:8] + "-" }
+
+// nameBackup finds the path of the file, and whether its name is ours.
+func (c *Center) nameBackup(made *Backup, out string) (folder bool, err error) {
+	info, err := os.Stat(out)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		made.Path = out
+		return false, nil
+	case err != nil:
+		return false, err
+	case !info.IsDir():
+		return false, fmt.Errorf("%s: %w", out, fs.ErrExist)
+	}
+	name := c.backupPrefix() + made.At.UTC().Format("20060102-150405.000") + backupSuffix
+	made.Path = filepath.Join(out, name)
+	return true, nil
+}
+
+// dropBackups removes this center's oldest backups in a folder. Their names
+// sort by time.
+func (c *Center) dropBackups(dir string, keep int) (removed []string, err error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var ours []string
+	for _, e := range entries {
+		if e.Type().IsRegular() && strings.HasPrefix(e.Name(), c.backupPrefix()) && strings.HasSuffix(e.Name(), backupSuffix) {
+			ours = append(ours, e.Name())
+		}
+	}
+	slices.Sort(ours)
+	for len(ours) > keep {
+		if err := os.Remove(filepath.Join(dir, ours[0])); err != nil {
+			return removed, err
+		}
+		removed, ours = append(removed, filepath.Join(dir, ours[0])), ours[1:]
+	}
+	return removed, nil
+}
+
+func (c *Center) writeBackup(ctx context.Context, f *os.File, made *Backup, passphrase []byte) error {
+	buffered := bufio.NewWriterSize(f, 1<<20)
+	plain, last, err := sealBackup(buffered, passphrase, c.Rand)
+	if err != nil {
+		return err
+	}
+	w := newBackupWriter(plain)
+	if err := c.writeItems(ctx, w, made); err != nil {
+		return err
+	}
+	made.Counts = w.counts
+	if err := errors.Join(w.end(), last(), buffered.Flush()); err != nil {
+		return err
+	}
+	info, err := f.Stat()
+	if err == nil {
+		made.Bytes = info.Size()
+	}
+	return err
+}
+
+func (c *Center) writeItems(ctx context.Context, w *backupWriter, made *Backup) error {
+	head, err := c.headOfBackup(ctx, made.At)
+	if err != nil {
+		return err
+	}
+	made.Head = head.Head
+	if err := w.write(itemHead, head); err != nil {
+		return err
+	}
+	for _, write := range []func(context.Context, *backupWriter) error{
+		c.writeStations,
+		func(ctx context.Context, w *backupWriter) error {
+			q := logbook.Query{UpTo: head.Head}
+			return writeLogged(ctx, w, itemChange, &w.counts.Changes, q, c.log.Changes)
+		},
+		func(ctx context.Context, w *backupWriter) error {
+			return writeLogged(ctx, w, itemHeld, &w.counts.Held, logbook.Query{UpTo: math.MaxInt64}, c.log.Held)
+		},
+		c.writeBlobs,
+	} {
+		if err := write(ctx, w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Center) headOfBackup(ctx context.Context, at time.Time) (*backupHead, error) {
+	h := &backupHead{
+		Center: c.ID(), Address: c.Address(), LogID: c.log.ID(), At: at.UnixMilli(),
+		CA: c.keys.ca.Raw, Program: Version(),
+	}
+	var err error
+	if h.Head, err = c.log.Head(ctx); err != nil {
+		return nil, err
+	}
+	if h.Founder, err = c.log.Founder(ctx); err != nil {
+		return nil, err
+	}
+	if h.CAKey, err = x509.MarshalPKCS8PrivateKey(c.keys.caKey); err != nil {
+		return nil, err
+	}
+	h.Seed, err = readPEM(c.Dir, fileReceipts, pemSeed)
+	return h, err
+}
+
+func (c *Center) writeStations(ctx context.Context, w *backupWriter) error {
+	stations, err := c.log.Stations(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range stations {
+		if err := w.write(itemStation, backupStation{ID: s.ID, Name: s.Name, Type: s.Type, Key: s.Key, At: s.At}); err != nil {
+			return err
+		}
+		w.counts.Stations++
+	}
+	revoked, err := c.log.Revocations(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range revoked {
+		if err := w.write(itemRevocation, backupRevocation{Station: r.Station, At: r.At, Reason: r.Reason}); err != nil {
+			return err
+		}
+		w.counts.Revocations++
+	}
+	return nil
+}
+
+func writeLogged(ctx context.Context, w *backupWriter, kind uint64, count *uint64, q logbook.Query, read func(context.Context, logbook.Query) ([]ledger.Logged, error)) error {
+	q.Limit, q.Bytes = pageChanges, pageBytes
+	for {
+		page, err := read(ctx, q)
+		if err != nil {
+			return err
+		}
+		if len(page) == 0 {
+			return nil
+		}
+		for _, l := range page {
+			if err := w.write(kind, l); err != nil {
+				return err
+			}
+		}
+		*count += uint64(len(page))
+		q.After = page[len(page)-1].Seq
+	}
+}
+
+// writeBlobs writes what is whole. Who began a blob sends it again.
+func (c *Center) writeBlobs(ctx context.Context, w *backupWriter) error {
+	for blob, err := range c.blobs(ctx) {
+		if err != nil {
+			return err
+		}
+		if !blob.Whole() {
+			continue
+		}
+		if err := w.write(itemBlob, backupBlob{At: blob.At, Manifest: blob.Manifest.Encode()}); err != nil {
+			return err
+		}
+		id := blob.Manifest.ID()
+		for n := range blob.Manifest.Chunks {
+			chunk, err := c.log.Chunk(ctx, id, n)
+			if err != nil {
+				return fmt.Errorf("read chunk %d of blob %x: %w", n, id, err)
+			}
+			if err := w.write(itemChunk, chunk); err != nil {
+				return err
+			}
+		}
+		w.counts.Blobs++
+		w.counts.BlobBytes += blob.Manifest.Size
+	}
+	return nil
+}
+
+// LastBackup is the last backup that was made of this folder's center with
+// this folder; its time is zero when there was none.
+func (c *Center) LastBackup() (Backup, error) {
+	var last Backup
+	b, err := os.ReadFile(filepath.Join(c.Dir, fileBackup))
+	if errors.Is(err, fs.ErrNotExist) {
+		return last, nil
+	}
+	if err != nil {
+		return last, fmt.Errorf("read last backup: %w", err)
+	}
+	if err := json.Unmarshal(b, &last); err != nil {
+		return last, fmt.Errorf("read last backup: %w", err)
+	}
+	return last, nil
+}
