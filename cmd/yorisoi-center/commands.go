@@ -5,13 +5,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log/slog"
-	"net"
+	"net/url"
 	"os"
-	"strings"
-	"time"
 
-	"github.com/google/uuid"
 	"github.com/skip2/go-qrcode"
 
 	"yorisoi/sync/center"
@@ -23,6 +19,7 @@ const dateTime = "2006年1月2日 15:04"
 func initCenter(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	flags := flag.NewFlagSet("init", flag.ContinueOnError)
 	address := flags.String("address", "", "端末がつなぐ HOST:PORT")
+	database := flags.String("database", "", "記録を置くデータベース postgres://…(なければフォルダの中)")
 	dir, err := parse(flags, args)
 	if err != nil {
 		return err
@@ -30,9 +27,10 @@ func initCenter(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	if *address == "" {
 		return fmt.Errorf("%w: --address HOST:PORT が必要です", errUsage)
 	}
-	if err := center.Init(ctx, center.Config{Dir: dir}, *address); err != nil {
+	if err := center.Init(ctx, center.Config{Dir: dir, Database: *database}, *address); err != nil {
 		return err
 	}
+	warnPassword(stdout, *database)
 	c, err := center.Open(ctx, center.Config{Dir: dir})
 	if err != nil {
 		return err
@@ -43,37 +41,15 @@ func initCenter(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	return nil
 }
 
-func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
-	listen := flags.String("listen", "", "待ち受けるアドレス(なければ init の --address のポート)")
-	verbose := flags.Bool("verbose", false, "くわしい記録")
-	dir, err := parse(flags, args)
-	if err != nil {
-		return err
+// warnPassword tells whoever wrote a password into a URL where it is now.
+func warnPassword(stdout io.Writer, database string) {
+	u, err := url.Parse(database)
+	if err != nil || u.User == nil {
+		return
 	}
-	level := slog.LevelInfo
-	if *verbose {
-		level = slog.LevelDebug
+	if _, has := u.User.Password(); has {
+		fmt.Fprintln(stdout, "データベースのパスワードは center.json に書かれました(読めるのは持ち主だけです)。URL には書かず、PGPASSFILE か環境変数 PGPASSWORD で渡すほうが安全です。")
 	}
-	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
-	var listener net.Listener
-	ready := func() { fmt.Fprintf(stdout, "待ち受けています: %s\n", listener.Addr()) }
-	c, err := center.Open(ctx, center.Config{Dir: dir, Log: log, Ready: ready})
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	if *listen == "" {
-		_, port, err := net.SplitHostPort(c.Address())
-		if err != nil {
-			return fmt.Errorf("read address: %w", center.ErrAddress)
-		}
-		*listen = ":" + port
-	}
-	if listener, err = net.Listen("tcp", *listen); err != nil {
-		return err
-	}
-	return c.Serve(ctx, listener)
 }
 
 func invite(ctx context.Context, args []string, stdout, _ io.Writer) error {
@@ -127,38 +103,4 @@ func writePNG(path string, qr *qrcode.QRCode, stdout io.Writer) error {
 	}
 	fmt.Fprintf(stdout, "QRコードを書き出しました: %s\n", path)
 	return nil
-}
-
-func status(ctx context.Context, args []string, stdout, _ io.Writer) error {
-	dir, err := parse(flag.NewFlagSet("status", flag.ContinueOnError), args)
-	if err != nil {
-		return err
-	}
-	c, err := center.Open(ctx, center.Config{Dir: dir})
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	s, err := c.Status(ctx)
-	if err != nil {
-		return err
-	}
-	founded := "まだです(最初の端末で設定します)"
-	if s.Founder != uuid.Nil {
-		founded = "済み"
-	}
-	var out strings.Builder
-	for _, line := range []struct {
-		name  string
-		value any
-	}{
-		{"ID", s.ID}, {"アドレス", s.Address}, {"認証局の指紋", fmt.Sprintf("%x", s.Pin[:8])},
-		{"名簿の開設", founded}, {"登録した端末", s.Stations}, {"未使用のコード", s.OpenInvites},
-		{"ケース", s.Cases}, {"変更", s.Changes}, {"最後の番号", s.Head}, {"ログのID", s.LogID},
-		{"時刻", time.Now().Format(dateTime)},
-	} {
-		fmt.Fprintf(&out, "%s: %v\n", line.name, line.value)
-	}
-	_, err = io.WriteString(stdout, out.String())
-	return err
 }
