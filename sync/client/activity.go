@@ -12,14 +12,14 @@ import (
 // status follows from it.
 type activity struct {
 	online                bool
-	first                 bool // the log is being pulled from its beginning
+	first                 bool // both sides have never been equal yet
 	pushing, pulling      bool
 	pushed, pulled, equal bool // each was finished once on this connection
 }
 
 // synced reports whether nothing is known to be missing on either side.
 func (a activity) synced(s *Status) bool {
-	return a.online && a.pushed && a.pulled && a.equal && !a.pushing && !a.pulling && s.Unsent == 0
+	return a.online && !a.first && a.pushed && a.pulled && a.equal && !a.pushing && !a.pulling && s.Unsent+s.UnsentBlobs == 0
 }
 
 func (a activity) phase(unsent int) Phase {
@@ -40,11 +40,13 @@ func (a activity) phase(unsent int) Phase {
 func (e *Engine) update(change func(*Status, *activity)) {
 	e.tell.Lock()
 	defer e.tell.Unlock()
+	never := e.neverEqual()
 	e.mu.Lock()
 	before := e.status
 	change(&e.status, &e.act)
+	e.status.Incomplete = e.lacking || never && !e.equalled
 	if e.act.online {
-		e.status.Phase = e.act.phase(e.status.Unsent)
+		e.status.Phase = e.act.phase(e.status.Unsent + e.status.UnsentBlobs)
 		e.status.Err, e.status.NextTry = nil, time.Time{}
 		if e.status.Phase == PhaseSynced && before.Phase != PhaseSynced {
 			e.status.SyncedAt = e.Now()
@@ -57,12 +59,35 @@ func (e *Engine) update(change func(*Status, *activity)) {
 	}
 }
 
+// neverEqual reports whether the first sync was never completed, neither by
+// this engine nor by one before it.
+func (e *Engine) neverEqual() bool {
+	e.mu.Lock()
+	equalled := e.equalled
+	e.mu.Unlock()
+	return !equalled && e.Agreed().IsZero()
+}
+
+// failed says why nothing goes on.
+func (e *Engine) failed(why error, next time.Time) {
+	e.update(func(s *Status, a *activity) {
+		*a = activity{}
+		s.Phase, s.Err, s.NextTry = phaseOf(why), why, next
+		s.Sending, s.Fetching, s.Left = Bytes{}, Bytes{}, 0
+		if !s.Incomplete {
+			s.Done, s.Total = 0, 0
+		}
+	})
+}
+
 // phaseOf says in which phase an error leaves the engine.
 func phaseOf(err error) Phase {
 	var refusal *wire.Error
 	switch {
 	case errors.Is(err, wire.ErrRevoked):
 		return PhaseRevoked
+	case errors.Is(err, ErrExpired):
+		return PhaseExpired
 	case errors.As(err, &refusal):
 		return PhaseRefused
 	case errors.Is(err, ErrWrongCenter):
@@ -77,7 +102,11 @@ func phaseOf(err error) Phase {
 
 // count brings Unsent and HeldBack up to date, where the store can count.
 func (e *Engine) count(ctx context.Context) {
+	blobs := e.countBlobs(ctx)
 	if e.Pending == nil {
+		e.update(func(s *Status, _ *activity) {
+			s.Unsent, s.UnsentBlobs = s.Unsent-s.UnsentBlobs+blobs, blobs
+		})
 		return
 	}
 	unsent, held, err := e.Pending(ctx)
@@ -85,5 +114,21 @@ func (e *Engine) count(ctx context.Context) {
 		e.Log.Warn("count what is unsent", "err", err)
 		return
 	}
-	e.update(func(s *Status, _ *activity) { s.Unsent, s.HeldBack = unsent, held })
+	e.update(func(s *Status, _ *activity) { s.Unsent, s.HeldBack, s.UnsentBlobs = unsent, held, blobs })
+}
+
+// manyBlobs is how far unsent attachments are counted.
+const manyBlobs = 1000
+
+// countBlobs counts the attachments without a receipt.
+func (e *Engine) countBlobs(ctx context.Context) int {
+	if e.Blobs == nil {
+		return 0
+	}
+	manifests, err := e.Blobs.UnsentBlobs(ctx, manyBlobs)
+	if err != nil {
+		e.Log.Warn("count unsent blobs", "err", err)
+		return e.Status().UnsentBlobs
+	}
+	return len(manifests)
 }

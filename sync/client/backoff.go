@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/bits"
 	"net"
+	"sync"
 	"time"
 )
 
@@ -16,6 +17,7 @@ const (
 	leastBackoff = time.Second      // a save does not try again sooner
 	lookEvery    = 2 * time.Second  // how often the network is looked at
 	dialTimeout  = 10 * time.Second // for one TCP connection
+	probeEvery   = 5 * time.Second  // how often the center's address is knocked at
 	knockTimeout = 2 * time.Second  // for one that only looks whether there is any
 )
 
@@ -36,21 +38,26 @@ func (e *Engine) backoff(failures int) time.Duration {
 }
 
 // wait stands still until the next try: by the clock, because a person asks,
-// because something was saved, or because the network looks different.
+// because something was saved, because the network looks different, or
+// because something listens at the address again.
 func (e *Engine) wait(ctx context.Context, failures int, why error) {
+	ctx, cancel := context.WithCancel(ctx)
+	var probing sync.WaitGroup
+	defer probing.Wait()
+	defer cancel()
 	began := e.Now()
-	pause := e.backoff(failures)
-	e.update(func(s *Status, a *activity) {
-		*a = activity{}
-		s.Phase, s.Err, s.NextTry = phaseOf(why), why, began.Add(pause)
-		s.Done, s.Total = 0, 0
-	})
+	pause := max(e.backoff(failures), pauseOf(why))
+	e.failed(why, began.Add(pause))
 	e.count(ctx)
 	network := e.Network()
 	next := time.NewTimer(pause)
 	defer next.Stop()
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
+	there := make(chan struct{}, 1)
+	if neverThere(why) && e.Via == nil {
+		probing.Go(func() { e.probe(ctx, there) })
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -64,10 +71,33 @@ func (e *Engine) wait(ctx context.Context, failures int, why error) {
 			next.Reset(max(0, min(pause, leastBackoff)-e.Now().Sub(began)))
 			e.waitFor(ctx, next.C)
 			return
+		case <-there:
+			next.Reset(min(pause, e.backoff(0)))
+			e.waitFor(ctx, next.C)
+			return
 		case <-look.C:
 			if e.Network() != network {
 				return
 			}
+		}
+	}
+}
+
+// probe looks every so often whether something listens at the address, where
+// nothing did, and says so once: a person who sees the network back does not
+// wait out a minute.
+func (e *Engine) probe(ctx context.Context, there chan<- struct{}) {
+	again := time.NewTicker(probeEvery)
+	defer again.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-again.C:
+		}
+		if e.Probe(ctx) == nil && ctx.Err() == nil {
+			there <- struct{}{}
+			return
 		}
 	}
 }

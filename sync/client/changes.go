@@ -15,7 +15,7 @@ import (
 	"yorisoi/sync/wire"
 )
 
-// changeStream is an answer to wire.PathChanges being read.
+// changeStream is an answer to wire.PathChanges or wire.PathHeld being read.
 type changeStream struct {
 	ctx  context.Context
 	stop context.CancelFunc // makes a read that waits return; then close
@@ -26,15 +26,16 @@ type changeStream struct {
 	read uint64 // how many were read
 }
 
-// changes asks for the changes after a sequence number, of one case or, with
-// the zero id, of all. The caller closes the stream.
-func (l *link) changes(ctx context.Context, after uint64, kase uuid.UUID) (*changeStream, error) {
+// changes asks a path, of the log or of the hold box, for the changes after a
+// sequence number, of one case or, with the zero id, of all. The caller closes
+// the stream.
+func (l *link) changes(ctx context.Context, path string, after uint64, kase uuid.UUID) (*changeStream, error) {
 	query := url.Values{"after": {strconv.FormatUint(after, 10)}}
 	if kase != uuid.Nil {
 		query.Set("case", kase.String())
 	}
 	ctx, stop := context.WithCancel(ctx)
-	body, err := l.open(ctx, http.MethodGet, wire.PathChanges+"?"+query.Encode(), nil, wire.SequenceType)
+	body, err := l.open(ctx, http.MethodGet, path+"?"+query.Encode(), nil, wire.SequenceType)
 	if err != nil {
 		stop()
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -14,13 +15,13 @@ import (
 	"yorisoi/sync/wire"
 )
 
-// manyCases is how many lacking cases are fetched one by one; for more, the
-// whole log is pulled again.
-const manyCases = 200
+// recheckEvery is how soon both sides are compared again when something could
+// not be fetched.
+const recheckEvery = time.Minute
 
-// check compares both sides' digests, once, after everything was pushed and
-// pulled. What the center lacks although it had receipted it is given back;
-// what this station lacks is fetched.
+// check compares both sides' digests after everything was pushed and pulled,
+// and again while something is lacking. What the center lacks although it had
+// receipted it is given back; what this station lacks is fetched.
 func (s *session) check(ctx context.Context) error {
 	for _, done := range []chan struct{}{s.pushed, s.pulled} {
 		select {
@@ -29,26 +30,84 @@ func (s *session) check(ctx context.Context) error {
 		case <-done:
 		}
 	}
-	return s.checkNow(ctx)
+	for {
+		whole, err := s.checkNow(ctx)
+		if err != nil {
+			return err
+		}
+		if err := s.checkBlobs(ctx); err != nil {
+			return err
+		}
+		var again <-chan time.Time
+		if !whole {
+			timer := time.NewTimer(recheckEvery)
+			defer timer.Stop()
+			again = timer.C
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-s.recheck:
+		case <-again:
+		}
+	}
 }
 
-// checkNow compares both sides and mends what differs.
-func (s *session) checkNow(ctx context.Context) error {
+// checkNow compares both sides and mends what differs. It reports whether
+// nothing is lacking here: what was lacking twice, before and after it was
+// fetched, is.
+func (s *session) checkNow(ctx context.Context) (whole bool, err error) {
+	leave := s.traffic.enter()
+	defer leave()
 	diff, err := s.compare(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if err := s.refill(ctx, diff.centerLacks); err != nil {
-		return err
+	if len(diff.centerLacks) > 0 {
+		s.known.doubted = true
+		if err := s.refill(ctx, diff.centerLacks); err != nil {
+			return false, err
+		}
 	}
-	if err := s.fetch(ctx, diff.weLack); err != nil {
-		return err
+	whole = true
+	if len(diff.weLack) > 0 {
+		if err := s.fetchCases(ctx, diff.weLack); err != nil {
+			return false, err
+		}
+		still, err := s.compare(ctx)
+		if err != nil {
+			return false, err
+		}
+		whole = !slices.ContainsFunc(still.weLack, func(id uuid.UUID) bool { return slices.Contains(diff.weLack, id) })
 	}
 	s.checked.Store(true)
+	if len(diff.centerLacks) > 0 {
+		s.retryLater()
+	}
 	poke(s.save)
-	s.update(func(_ *Status, a *activity) { a.equal = true })
+	s.found(ctx, whole)
+	return whole, nil
+}
+
+// found keeps what the comparison has said. What is lacking because it lies
+// in quarantine, where people see it, does not keep the station from going on.
+func (s *session) found(ctx context.Context, whole bool) {
+	s.count(ctx)
+	if !whole {
+		s.Log.Warn("something is lacking that could not be fetched")
+	}
+	s.mu.Lock()
+	s.lacking = !whole
+	s.equalled = s.equalled || whole
+	s.mu.Unlock()
+	s.update(func(st *Status, a *activity) {
+		a.equal = whole || st.HeldBack > 0
+		if a.equal && a.first {
+			a.first = false
+			st.Done, st.Total = 0, 0
+		}
+	})
 	s.markSynced()
-	return nil
 }
 
 // difference is what two sides do not have in common.
@@ -59,9 +118,13 @@ type difference struct {
 
 func (s *session) compare(ctx context.Context) (difference, error) {
 	var diff difference
-	mine, err := s.Store.Digests(ctx)
+	scope, err := s.scope(ctx)
 	if err != nil {
-		return diff, storeError(ctx, "read digests", err)
+		return diff, err
+	}
+	mine, err := s.digests(ctx, scope)
+	if err != nil {
+		return diff, err
 	}
 	var theirs []ledger.Hash
 	if err := s.link.call(ctx, http.MethodGet, wire.PathDigests, nil, &theirs); err != nil {
@@ -74,7 +137,7 @@ func (s *session) compare(ctx context.Context) (difference, error) {
 		if mine[k] == theirs[k] {
 			continue
 		}
-		if err := s.compareBucket(ctx, k, &diff); err != nil {
+		if err := s.compareBucket(ctx, scope, k, &diff); err != nil {
 			return diff, err
 		}
 	}
@@ -82,6 +145,8 @@ func (s *session) compare(ctx context.Context) (difference, error) {
 	slices.SortStableFunc(diff.centerLacks, func(a, b ledger.CaseHead) int {
 		return cmp.Compare(rank(a.Case == center), rank(b.Case == center))
 	})
+	slices.SortFunc(diff.weLack, func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
+	diff.weLack = slices.Compact(diff.weLack)
 	return diff, nil
 }
 
@@ -93,22 +158,25 @@ func rank(directory bool) int {
 	return 1
 }
 
-func (s *session) compareBucket(ctx context.Context, k int, diff *difference) error {
-	mine, err := s.Store.Heads(ctx, k)
+// compareBucket adds what differs in one bucket. What the center shows beyond
+// this station's scope is not asked for.
+func (s *session) compareBucket(ctx context.Context, scope ledger.Scope, k int, diff *difference) error {
+	mine, err := s.heads(ctx, scope, k)
 	if err != nil {
-		return storeError(ctx, "read heads", err)
+		return err
 	}
 	var theirs []ledger.CaseHead
 	if err := s.link.call(ctx, http.MethodGet, wire.PathHeads+"?bucket="+strconv.Itoa(k), nil, &theirs); err != nil {
 		return err
 	}
-	type chain struct{ kase, station uuid.UUID }
-	at := make(map[chain]ledger.CaseHead, len(theirs))
+	at := make(map[chainID]ledger.CaseHead, len(theirs))
 	for _, h := range theirs {
-		at[chain{h.Case, h.Station}] = h
+		if scope.Has(h.Case) {
+			at[chainID{h.Case, h.Station}] = h
+		}
 	}
 	for _, m := range mine {
-		c := chain{m.Case, m.Station}
+		c := chainID{m.Case, m.Station}
 		t := at[c]
 		delete(at, c)
 		switch {
@@ -125,32 +193,4 @@ func (s *session) compareBucket(ctx context.Context, k int, diff *difference) er
 		diff.weLack = append(diff.weLack, c.kase)
 	}
 	return nil
-}
-
-// fetch brings cases that this station lacks although its cursor is past
-// them.
-func (s *session) fetch(ctx context.Context, cases []uuid.UUID) error {
-	slices.SortFunc(cases, func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
-	cases = slices.Compact(cases)
-	if len(cases) > manyCases {
-		s.Log.Info("fetch everything again", "lacking", len(cases))
-		cases = []uuid.UUID{uuid.Nil}
-	}
-	for _, kase := range cases {
-		s.Log.Info("fetch a case that is lacking", "case", kase)
-		if err := s.fetchCase(ctx, kase); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// fetchCase brings one case, or with the zero id all of them, without moving
-// the cursor.
-func (s *session) fetchCase(ctx context.Context, kase uuid.UUID) error {
-	stream, err := s.link.changes(ctx, 0, kase)
-	if err != nil {
-		return err
-	}
-	return s.drain(ctx, stream, func(changes []ledger.Logged) error { return s.receive(ctx, nil, changes) })
 }

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -78,27 +79,45 @@ func (c Config) withDefaults() Config {
 // called from any goroutine and none waits for the network.
 type Engine struct {
 	Config
-	now  chan struct{} // a person asked for a round
-	save chan struct{} // the store has something new
+	now      chan struct{} // a person asked for a round
+	save     chan struct{} // the store has something new
+	blobs    chan struct{} // there may be blobs to send
+	wishes   chan struct{} // there may be blobs to fetch
+	rescoped chan struct{} // what is to be held may have changed
 
 	running sync.Mutex
-	tell    sync.Mutex // held while a change of the status is told
-	mu      sync.Mutex
-	status  Status
-	act     activity
-	told    func(Status)
+	again   atomic.Bool // what was refused may be sent again
+	known   known       // of the goroutine of Run, between connections
+
+	tell     sync.Mutex // held while a change of the status is told
+	mu       sync.Mutex
+	status   Status
+	act      activity
+	told     func(Status)
+	equalled bool // both sides were found equal by this engine
+	lacking  bool // something could not be fetched when they were last compared
+}
+
+// known is what an engine keeps from one connection to the next.
+type known struct {
+	first   uint64    // changes of an unfinished first sync that are here
+	blobs   time.Time // when the center was last asked for all receipted blobs
+	doubted bool      // the center was set back since
 }
 
 // ErrRunning is returned by a second Run of one engine at the same time.
 var ErrRunning = errors.New("engine is running already")
 
-// New returns an engine that stands still until Run.
+// New returns an engine that stands still until Run or Round.
 func New(c Config) *Engine {
-	return &Engine{
+	e := &Engine{
 		Config: c.withDefaults(),
-		now:    make(chan struct{}, 1), save: make(chan struct{}, 1),
-		status: Status{Phase: PhaseStopped},
+		now:    make(chan struct{}, 1), save: make(chan struct{}, 1), blobs: make(chan struct{}, 1),
+		wishes: make(chan struct{}, 1), rescoped: make(chan struct{}, 1),
 	}
+	e.again.Store(true)
+	e.status = Status{Phase: PhaseStopped, Incomplete: e.Agreed().IsZero()}
+	return e
 }
 
 // Wake asks for a round at once, without waiting for the time of the next try.
@@ -124,44 +143,5 @@ func poke(c chan struct{}) {
 	select {
 	case c <- struct{}{}:
 	default:
-	}
-}
-
-// Run reconciles until ctx ends, and returns nil once all its goroutines have.
-// Whatever goes wrong is told by Status and tried again.
-func (e *Engine) Run(ctx context.Context) error {
-	if !e.running.TryLock() {
-		return ErrRunning
-	}
-	defer e.running.Unlock()
-	var forward sync.WaitGroup
-	defer forward.Wait()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	forward.Go(func() { e.forward(ctx) })
-	defer e.update(func(s *Status, a *activity) { *s, *a = Status{Phase: PhaseStopped}, activity{} })
-	for failures := 0; ctx.Err() == nil; failures++ {
-		worked, err := e.connect(ctx)
-		if worked {
-			failures = 0
-		}
-		if ctx.Err() == nil {
-			e.Log.Info("center lost", "err", err, "failures", failures)
-			e.wait(ctx, failures, err)
-		}
-	}
-	return nil
-}
-
-// forward turns the store's wakes into tokens that cannot be lost while the
-// engine is between two connections.
-func (e *Engine) forward(ctx context.Context) {
-	for {
-		select {
-		case <-e.Store.Wake():
-			poke(e.save)
-		case <-ctx.Done():
-			return
-		}
 	}
 }

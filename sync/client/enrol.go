@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"time"
 
@@ -73,9 +72,7 @@ func askEnrol(ctx context.Context, code wire.Code, request wire.EnrolRequest) (w
 		l := newLink(code.Address, tlsConfig(code.Pin, nil), Config{}.withDefaults().Dial)
 		err := l.call(ctx, http.MethodPost, wire.PathEnrol, request, &answer)
 		l.close()
-		var op *net.OpError
-		neverThere := errors.As(err, &op) && op.Op == "dial"
-		if err == nil || !errors.Is(err, ErrUnreachable) || neverThere || try == enrolTries {
+		if err == nil || !errors.Is(err, ErrUnreachable) || neverThere(err) || try == enrolTries {
 			return answer, err
 		}
 		select {
@@ -118,7 +115,7 @@ func FetchDirectory(ctx context.Context, e Endpoint, center uuid.UUID) ([]ledger
 
 // fetchCase returns all changes of one case.
 func (l *link) fetchCase(ctx context.Context, kase uuid.UUID) ([]ledger.Logged, error) {
-	stream, err := l.changes(ctx, 0, kase)
+	stream, err := l.changes(ctx, wire.PathChanges, 0, kase)
 	if err != nil {
 		return nil, err
 	}

@@ -4,14 +4,10 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"time"
-
-	"github.com/klauspost/compress/zstd"
 
 	"yorisoi/store/trust"
 	"yorisoi/sync/wire"
@@ -111,53 +107,10 @@ func (l *link) open(ctx context.Context, method, path string, body []byte, want 
 	if resp.Header.Get("Content-Encoding") != "zstd" {
 		return resp.Body, nil
 	}
-	dec, err := zstd.NewReader(resp.Body, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(8<<20))
+	unpacked, err := unpack(resp.Body)
 	if err != nil {
 		resp.Body.Close()
-		return nil, fmt.Errorf("ask for %s: %w: %w", path, ErrGarbage, err)
+		return nil, fmt.Errorf("ask for %s: %w", path, err)
 	}
-	return &unpacked{Decoder: dec, body: resp.Body}, nil
-}
-
-// checkAnswer returns the center's error, or ErrGarbage for what is neither
-// an answer nor an error of the protocol.
-func checkAnswer(resp *http.Response, want string) error {
-	kind, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
-	if err != nil || (kind != want && kind != wire.ContentType) {
-		return fmt.Errorf("%w: status %d", ErrGarbage, resp.StatusCode)
-	}
-	if resp.StatusCode == http.StatusOK {
-		if kind != want {
-			return fmt.Errorf("%w: a single message", ErrGarbage)
-		}
-		return nil
-	}
-	b, err := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
-	if err != nil {
-		return err
-	}
-	refusal := new(wire.Error)
-	if err := trust.Decode(b, refusal); err != nil || refusal.Code == 0 {
-		return fmt.Errorf("%w: status %d without a reason", ErrGarbage, resp.StatusCode)
-	}
-	return refusal
-}
-
-// unpacked is a zstd stream that closes what it reads from.
-type unpacked struct {
-	*zstd.Decoder
-	body io.Closer
-}
-
-func (u *unpacked) Read(p []byte) (int, error) {
-	n, err := u.Decoder.Read(p)
-	if errors.Is(err, zstd.ErrMagicMismatch) || errors.Is(err, zstd.ErrCRCMismatch) {
-		err = fmt.Errorf("%w: %w", ErrGarbage, err)
-	}
-	return n, err
-}
-
-func (u *unpacked) Close() error {
-	u.Decoder.Close()
-	return u.body.Close()
+	return unpacked, nil
 }

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/google/uuid"
-
 	"yorisoi/store/ledger"
 	"yorisoi/store/trust"
 	"yorisoi/sync/wire"
@@ -45,6 +43,9 @@ func (s *session) push(ctx context.Context) error {
 
 // pushNow sends what is unsent and says that it did.
 func (s *session) pushNow(ctx context.Context) error {
+	if err := s.retry(ctx); err != nil {
+		return err
+	}
 	if err := s.pushAll(ctx); err != nil {
 		return err
 	}
@@ -66,6 +67,8 @@ func sleep(ctx context.Context, d time.Duration) bool {
 // pushAll sends everything that is unsent.
 func (s *session) pushAll(ctx context.Context) error {
 	var last [][]byte
+	leave := func() {}
+	defer func() { leave() }()
 	for {
 		unsent, err := s.Store.Unsent(ctx, wire.MaxPushChanges)
 		if err != nil {
@@ -79,12 +82,16 @@ func (s *session) pushAll(ctx context.Context) error {
 		if slices.EqualFunc(unsent, last, bytes.Equal) {
 			return fmt.Errorf("push: the store does not keep receipts: %w", ErrStore)
 		}
+		if last == nil {
+			leave = s.traffic.enter()
+			s.update(func(_ *Status, a *activity) { a.pushing = true })
+		}
 		last = unsent
-		s.update(func(_ *Status, a *activity) { a.pushing = true })
 		refused, err := s.send(ctx, unsent)
 		if err != nil {
 			return err
 		}
+		poke(s.receipted)
 		final := slices.DeleteFunc(slices.Clone(refused), func(r ledger.Refusal) bool { return s.mayHeal(r) })
 		if err := s.hold(ctx, final); err != nil {
 			return err
@@ -111,6 +118,7 @@ func (s *session) hold(ctx context.Context, refused []ledger.Refusal) error {
 	if err := s.Store.Refused(ctx, refused); err != nil {
 		return storeError(ctx, "keep refusals", err)
 	}
+	s.noteRefusals(refused)
 	s.update(func(st *Status, _ *activity) { st.HeldBack += len(refused) })
 	return nil
 }
@@ -120,7 +128,7 @@ func (s *session) counted(ctx context.Context, unsent int) {
 		s.count(ctx)
 		return
 	}
-	s.update(func(st *Status, _ *activity) { st.Unsent = unsent })
+	s.update(func(st *Status, _ *activity) { st.Unsent = unsent + st.UnsentBlobs })
 }
 
 // pushBytes is how much one push carries, well under wire.MaxPushBytes: over a
@@ -148,7 +156,7 @@ func (s *session) send(ctx context.Context, raws [][]byte) ([]ledger.Refusal, er
 		if err := trust.Decode(raw, &c); err != nil {
 			return nil, fmt.Errorf("push: %w: %w", ErrStore, err)
 		}
-		sent[place{c.Case, c.Station, c.N}] = ledger.HashOf(raw)
+		sent[place{chainID{c.Case, c.Station}, c.N}] = ledger.HashOf(raw)
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, pushTimeout, ErrUnreachable)
 	defer cancel()
@@ -166,28 +174,29 @@ func (s *session) send(ctx context.Context, raws [][]byte) ([]ledger.Refusal, er
 		if err := s.Store.Receipted(ctx, answer.Receipts); err != nil {
 			return nil, storeError(ctx, "keep receipts", err)
 		}
+		s.noteReceipts(answer.Receipts.Items)
 	}
 	return answer.Refusals, nil
 }
 
 // place names a change among all cases.
 type place struct {
-	kase, station uuid.UUID
-	n             uint64
+	chainID
+	n uint64
 }
 
 // checkAnswered demands a receipt of the very bytes, or a refusal, for each
 // change that was sent, and nothing else.
 func checkAnswered(sent map[place]ledger.Hash, answer *wire.PushAnswer) error {
 	for _, r := range answer.Receipts.Items {
-		at := place{r.Case, r.Station, r.N}
+		at := place{chainID{r.Case, r.Station}, r.N}
 		if hash, ok := sent[at]; !ok || hash != r.Hash {
 			return fmt.Errorf("%w: receipt for what was not sent", ErrGarbage)
 		}
 		delete(sent, at)
 	}
 	for _, r := range answer.Refusals {
-		at := place{r.Case, r.Station, r.N}
+		at := place{chainID{r.Case, r.Station}, r.N}
 		if _, ok := sent[at]; !ok {
 			return fmt.Errorf("%w: refusal of what was not sent", ErrGarbage)
 		}

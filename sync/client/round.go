@@ -1,6 +1,11 @@
 package client
 
-import "context"
+import (
+	"context"
+	"time"
+
+	"yorisoi/sync/wire"
+)
 
 // Round reconciles once and returns: it greets the center, pushes, pulls,
 // compares both sides and mends what differs, exchanges blobs, looks into the
@@ -17,27 +22,62 @@ func (e *Engine) Round(ctx context.Context) error {
 	s := e.newSession()
 	defer s.link.close()
 	s.alone = true
-	err := s.round(ctx)
-	if err != nil {
-		e.update(func(st *Status, a *activity) {
-			*a = activity{}
-			st.Phase, st.Err = phaseOf(err), err
-		})
+	if err := s.leave(ctx, s.round(ctx)); err != nil {
+		e.failed(err, time.Time{})
 		e.count(ctx)
+		return err
 	}
-	return err
+	return nil
 }
 
 func (s *session) round(ctx context.Context) error {
 	if err := s.greet(ctx); err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{s.pushNow, s.pullNow, s.checkNow, s.pushNow} {
+	for _, step := range []func(context.Context) error{
+		s.pushNow, s.pullNow, s.heldNow, s.scopeNow, s.compareNow, s.pushNow,
+		s.checkBlobs, s.exchangeBlobs, s.scopeNow, s.countNow,
+	} {
 		if err := step(ctx); err != nil {
 			return err
 		}
 	}
-	s.count(ctx)
 	s.markSynced()
+	return nil
+}
+
+func (s *session) compareNow(ctx context.Context) error {
+	_, err := s.checkNow(ctx)
+	return err
+}
+
+// exchangeBlobs sends what is unsent and fetches what is wanted, as far as
+// the center lets it.
+func (s *session) exchangeBlobs(ctx context.Context) error {
+	if s.Blobs == nil || s.blobsOff.Load() {
+		return nil
+	}
+	err := s.sendBlobsNow(ctx)
+	if err == nil {
+		_, err = s.fetchBlobsNow(ctx)
+	}
+	if s.withoutBlobs(err) || isCode(err, wire.CodeTooMany) {
+		return nil
+	}
+	return err
+}
+
+// countNow counts what is unsent now, also where the store does not count.
+func (s *session) countNow(ctx context.Context) error {
+	if s.Pending != nil {
+		s.count(ctx)
+		return nil
+	}
+	unsent, err := s.Store.Unsent(ctx, wire.MaxPushChanges)
+	if err != nil {
+		return storeError(ctx, "read unsent changes", err)
+	}
+	blobs := s.countBlobs(ctx)
+	s.update(func(st *Status, _ *activity) { st.Unsent, st.UnsentBlobs = len(unsent)+blobs, blobs })
 	return nil
 }

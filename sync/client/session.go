@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -23,20 +22,39 @@ type session struct {
 	*Engine
 	link   *link
 	status wire.Status
+	alone  bool // one Round: everything in the caller's goroutine
 
-	head    atomic.Uint64 // the log's last sequence number, as far as noticed
-	advance chan struct{} // head has risen
-	pushed  chan struct{} // closed once everything unsent was pushed
-	pulled  chan struct{} // closed once the log was pulled to its end
-	checked atomic.Bool   // both sides were compared and refilled
-	alone   bool          // one Round: everything in the caller's goroutine
+	traffic   traffic
+	head      atomic.Uint64 // the log's last sequence number, as far as noticed
+	advance   chan struct{} // head has risen
+	receipted chan struct{} // a push was answered
+	recheck   chan struct{} // both sides may differ
+	pushed    chan struct{} // closed once everything unsent was pushed
+	pulled    chan struct{} // closed once the log was pulled to its end
+	checked   atomic.Bool   // both sides were compared and refilled
 
 	cursorMu sync.Mutex // held while the store receives
 	cursor   ledger.Cursor
+
+	gapsMu sync.Mutex
+	gaps   map[chainID]bool // chains of which something waits for what goes before
+
+	heldOff  bool                 // the center has no hold box
+	heldAll  atomic.Bool          // look at the hold box from its beginning
+	blobsOff atomic.Bool          // the center takes no blobs
+	skipped  map[ledger.Hash]bool // blobs that do not go on this connection
+	sent     map[ledger.Hash]int  // how often blobs were receipted on this connection
+	passed   map[ledger.Hash]bool // wishes that do not come on this connection
+	told     map[ledger.Hash]bool // wishes that the store knows to be missing
 }
 
 func (e *Engine) newSession() *session {
-	s := &session{Engine: e, advance: make(chan struct{}, 1), pushed: make(chan struct{}), pulled: make(chan struct{})}
+	s := &session{
+		Engine: e, advance: make(chan struct{}, 1), receipted: make(chan struct{}, 1), recheck: make(chan struct{}, 1),
+		pushed: make(chan struct{}), pulled: make(chan struct{}),
+		skipped: map[ledger.Hash]bool{}, sent: map[ledger.Hash]int{},
+		passed: map[ledger.Hash]bool{}, told: map[ledger.Hash]bool{},
+	}
 	if e.Via != nil {
 		s.link = linkVia(e.Endpoint.Address, e.Via)
 	} else {
@@ -46,7 +64,7 @@ func (e *Engine) newSession() *session {
 }
 
 // connect speaks to the center until something goes wrong. The first result
-// says whether the connection got as far as both sides being equal.
+// says whether the connection got as far as both sides being compared.
 func (e *Engine) connect(ctx context.Context) (worked bool, err error) {
 	e.update(func(s *Status, _ *activity) {
 		s.NextTry = time.Time{}
@@ -57,9 +75,22 @@ func (e *Engine) connect(ctx context.Context) (worked bool, err error) {
 	s := e.newSession()
 	defer s.link.close()
 	if err := s.greet(ctx); err != nil {
-		return false, err
+		return false, s.leave(ctx, err)
 	}
-	return s.run(ctx)
+	worked, err = s.run(ctx)
+	return worked, s.leave(ctx, err)
+}
+
+// leave hands over what is unsent when the station was removed: the center
+// keeps that aside, so that no work is lost with the machine.
+func (s *session) leave(ctx context.Context, why error) error {
+	if errors.Is(why, wire.ErrRevoked) && ctx.Err() == nil {
+		s.checked.Store(true) // nothing will be refilled here
+		if err := s.pushAll(ctx); err != nil {
+			s.Log.Info("hand over what is unsent", "err", err)
+		}
+	}
+	return why
 }
 
 // greet asks the center who it is and what time it has, and finds the place
@@ -82,12 +113,14 @@ func (s *session) greet(ctx context.Context) error {
 	if cursor.LogID != s.status.LogID || cursor.Seq > s.status.Head {
 		// Another log, or this one set back: everything may have moved.
 		s.Log.Info("pull from the beginning", "log", s.status.LogID, "had", cursor.LogID, "seq", cursor.Seq)
+		s.known.first, s.known.doubted = 0, true
 		cursor = ledger.Cursor{LogID: s.status.LogID}
 	}
 	s.cursor = cursor
+	first := s.neverEqual() && s.status.Head > 0
 	s.update(func(st *Status, a *activity) {
-		*a = activity{online: true, first: cursor.Seq == 0 && s.status.Head > 0}
-		st.ClockOffset = offset.Round(time.Millisecond)
+		*a = activity{online: true, first: first}
+		st.ClockOffset, st.BlobsOff = offset.Round(time.Millisecond), false
 	})
 	return nil
 }
@@ -97,7 +130,9 @@ func (s *session) run(ctx context.Context) (worked bool, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context) error{s.listen, s.push, s.pull, s.check} {
+	for _, part := range []func(context.Context) error{
+		s.listen, s.watchLine, s.push, s.pull, s.check, s.sendBlobs, s.fetchBlobs, s.lookAside, s.keepScope,
+	} {
 		parts.Go(func() {
 			if err := part(ctx); err != nil {
 				cancel(err)
@@ -105,57 +140,7 @@ func (s *session) run(ctx context.Context) (worked bool, err error) {
 		})
 	}
 	parts.Wait()
-	s.mu.Lock()
-	worked = s.act.equal
-	s.mu.Unlock()
-	return worked, context.Cause(ctx)
-}
-
-// listen follows the center's notices.
-func (s *session) listen(ctx context.Context) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	watchdog := time.AfterFunc(silence, func() { cancel(fmt.Errorf("listen: silence: %w", ErrUnreachable)) })
-	defer watchdog.Stop()
-	body, err := s.link.open(ctx, http.MethodGet, wire.PathNotices, nil, wire.SequenceType)
-	if err != nil {
-		return err
-	}
-	defer body.Close()
-	notices := wire.NewReader(body)
-	for {
-		var notice wire.Notice
-		err := notices.Next(&notice)
-		if errors.Is(err, io.EOF) {
-			return fmt.Errorf("listen: the center ended it: %w", ErrUnreachable)
-		}
-		if err != nil {
-			return fmt.Errorf("listen: %w", transportError(ctx, err))
-		}
-		watchdog.Reset(silence)
-		s.noticed(notice.Seq)
-	}
-}
-
-func (s *session) noticed(seq uint64) {
-	if seq > s.head.Load() {
-		s.head.Store(seq)
-		poke(s.advance)
-	}
-	s.markSynced()
-}
-
-// markSynced takes the time at which nothing was known to be missing.
-func (s *session) markSynced() {
-	s.cursorMu.Lock()
-	behind := s.cursor.Seq < s.head.Load()
-	s.cursorMu.Unlock()
-	now := s.Now()
-	s.update(func(st *Status, a *activity) {
-		if !behind && a.synced(st) {
-			st.SyncedAt = now
-		}
-	})
+	return s.checked.Load(), context.Cause(ctx)
 }
 
 // receive hands changes to the store. A cursor that is not to be moved is nil.
@@ -170,5 +155,19 @@ func (s *session) receive(ctx context.Context, to *ledger.Cursor, changes []ledg
 		return storeError(ctx, "receive changes", err)
 	}
 	s.cursor = cursor
+	s.noteArrivals(changes)
 	return nil
+}
+
+// markSynced takes the time at which nothing was known to be missing.
+func (s *session) markSynced() {
+	s.cursorMu.Lock()
+	behind := s.cursor.Seq < s.head.Load()
+	s.cursorMu.Unlock()
+	now := s.Now()
+	s.update(func(st *Status, a *activity) {
+		if !behind && a.synced(st) {
+			st.SyncedAt = now
+		}
+	})
 }
