@@ -60,6 +60,7 @@ func (c Config) withDefaults() Config {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
+	c.Limits = c.Limits.withDefaults()
 	return c
 }
 
@@ -79,13 +80,17 @@ type Center struct {
 	keys *keys
 	log  logbook.Log
 
-	directory directoryCache
-	hub       hub
-	enrols    limiter
-	pushes    chan struct{} // a token for each large push in memory
-	serving   sync.Mutex
-	closing   chan struct{} // closed by Close, for the streams of Handler
-	closed    sync.Once
+	house   house
+	direct  sync.Mutex // held by a push that changes the directory
+	held    holdIndex
+	begun   begunBlobs
+	hub     hub
+	enrols  limiter
+	pushes  chan struct{} // a token for each large push in memory
+	serving sync.Mutex
+	live    *live         // what this process knows of itself
+	closing chan struct{} // closed by Close, for the streams of Handler
+	closed  sync.Once
 }
 
 // Init makes a center in Config.Dir, which must not exist or be empty, for
@@ -153,6 +158,7 @@ func fill(ctx context.Context, dir string, c Config, address string) error {
 func Open(ctx context.Context, c Config) (*Center, error) {
 	c = c.withDefaults()
 	out := &Center{Config: c, pushes: make(chan struct{}, largePushes), closing: make(chan struct{})}
+	out.live = newLive()
 	out.hub.init()
 	b, err := os.ReadFile(filepath.Join(c.Dir, fileConfig))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -172,6 +178,8 @@ func Open(ctx context.Context, c Config) (*Center, error) {
 	if out.log, err = out.settings.openLog(ctx, c.Dir); err != nil {
 		return nil, fmt.Errorf("open center: %w", err)
 	}
+	useClock(out.log, c.Now)
+	out.log = &measuredLog{Log: out.log, metrics: out.live.metrics}
 	return out, nil
 }
 

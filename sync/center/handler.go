@@ -31,6 +31,9 @@ var statuses = map[wire.ErrorCode]int{
 	wire.CodeInviteUnknown: http.StatusForbidden,
 	wire.CodeInviteUsed:    http.StatusConflict,
 	wire.CodeInviteExpired: http.StatusGone,
+	wire.CodeBlobUnknown:   http.StatusNotFound,
+	wire.CodeBlobBad:       http.StatusBadRequest,
+	wire.CodeOutOfScope:    http.StatusForbidden,
 }
 
 // answer writes what a handler returns.
@@ -73,39 +76,65 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	w.Write(trust.MustEncode(refusal))
 }
 
-type stationKeyType struct{}
+type callerKeyType struct{}
+
+// caller is the station that a request was admitted for.
+type caller struct {
+	station uuid.UUID
+	removed bool // it may hand in its work and nothing more
+}
 
 // callerOf returns the station that a request was admitted for.
 func callerOf(r *http.Request) uuid.UUID {
-	id, _ := r.Context().Value(stationKeyType{}).(uuid.UUID)
-	return id
+	c, _ := r.Context().Value(callerKeyType{}).(caller)
+	return c.station
+}
+
+// removedCaller reports whether the station of a request was removed.
+func removedCaller(r *http.Request) bool {
+	c, _ := r.Context().Value(callerKeyType{}).(caller)
+	return c.removed
 }
 
 // forStations admits enrolled stations only.
 func (s *server) forStations(h handle) handle {
+	return s.forAll(func(w http.ResponseWriter, r *http.Request) (any, error) {
+		if removedCaller(r) {
+			return nil, fmt.Errorf("admit station %s: %w", callerOf(r), wire.ErrRevoked)
+		}
+		return h(w, r)
+	})
+}
+
+// forAll admits enrolled stations, those that were removed too.
+func (s *server) forAll(h handle) handle {
 	return func(w http.ResponseWriter, r *http.Request) (any, error) {
-		station, err := s.admit(r)
+		c, err := s.admit(r)
 		if err != nil {
 			return nil, err
 		}
-		return h(w, r.WithContext(context.WithValue(r.Context(), stationKeyType{}, station)))
+		return h(w, r.WithContext(context.WithValue(r.Context(), callerKeyType{}, c)))
 	}
 }
 
 // admit returns the station whose certificate a request came with.
-func (s *server) admit(r *http.Request) (uuid.UUID, error) {
-	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
-		return uuid.Nil, wire.ErrNoCertificate
+func (s *server) admit(r *http.Request) (caller, error) {
+	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 || len(r.TLS.PeerCertificates) == 0 {
+		return caller{}, wire.ErrNoCertificate
 	}
 	leaf := r.TLS.PeerCertificates[0]
 	id, err := uuid.Parse(leaf.Subject.CommonName)
 	if err != nil {
-		return uuid.Nil, wire.ErrNoCertificate
+		return caller{}, wire.ErrNoCertificate
 	}
 	if err := s.known(r.Context(), id, leaf); err != nil {
-		return uuid.Nil, err
+		return caller{}, err
 	}
-	return id, s.active(r.Context(), id)
+	err = s.active(r.Context(), id)
+	if errors.Is(err, wire.ErrRevoked) {
+		return caller{station: id, removed: true}, nil
+	}
+	return caller{station: id}, err
 }
 
 // known checks the key of a station. One that only its certificate knows was
@@ -127,13 +156,21 @@ func (s *server) known(ctx context.Context, id uuid.UUID, leaf *x509.Certificate
 	return nil
 }
 
-// active refuses a station that the directory removed.
+// active refuses a station that the directory removed or the center's keeper
+// revoked.
 func (s *server) active(ctx context.Context, id uuid.UUID) error {
 	directory, err := s.loadDirectory(ctx)
 	if err != nil {
 		return err
 	}
-	if station := directory.Stations[id]; station != nil && station.Removed {
+	station := directory.Stations[id]
+	removed := station != nil && station.Removed
+	if !removed {
+		if removed, err = s.isRevoked(ctx, id); err != nil {
+			return err
+		}
+	}
+	if removed {
 		return fmt.Errorf("admit station %s: %w", id, wire.ErrRevoked)
 	}
 	return nil

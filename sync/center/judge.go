@@ -33,7 +33,12 @@ func (d *directory) judgeCases(runs []*run) {
 // The last signature of each author vouches for what the chain has before it.
 func (d *directory) judgeCase(r *run) {
 	for i, it := range r.items {
-		if code, text := d.admits(it.change); code != 0 {
+		code, text := d.admits(it.change)
+		if code == wire.CodeHeld {
+			r.putAside(i)
+			break
+		}
+		if code != 0 {
 			r.cut(i, code, text)
 			break
 		}
@@ -64,13 +69,30 @@ func (d *directory) admits(c *ledger.Change) (wire.ErrorCode, string) {
 	if _, known := d.Public(c.Author); !known {
 		return wire.CodeUnknownAuthor, fmt.Sprintf("author %s is not in the directory", c.Author)
 	}
-	if d.removedBefore(c.Author, c.At) {
-		return wire.CodeRemovedAuthor, fmt.Sprintf("author %s was removed before", c.Author)
+	if d.removedBefore(c) {
+		return wire.CodeHeld, "its author or station was removed before"
 	}
+	return d.admitsBody(c)
+}
+
+// admitsBody judges whether a body may be readable, or has to be.
+func (d *directory) admitsBody(c *ledger.Change) (wire.ErrorCode, string) {
+	open := c.Case == d.center || c.Case == ledger.CarriageOf(d.center)
 	if c.Sealed() {
+		if open {
+			return wire.CodeSealed, "this ledger is readable"
+		}
 		return 0, ""
 	}
-	if edit, err := c.OpenBody(trust.Key{}); err != nil || edit.Kind != ledger.KindGrant {
+	edit, err := c.OpenBody(trust.Key{})
+	switch {
+	case c.Case == d.center && err != nil:
+		return wire.CodeChange, err.Error()
+	case c.Case == d.center:
+		return 0, ""
+	case open && (err != nil || !ofCarriage(edit)):
+		return wire.CodeReadable, "only who carries and who is in charge may be readable"
+	case !open && (err != nil || edit.Kind != ledger.KindGrant):
 		return wire.CodeReadable, "only grants may be readable"
 	}
 	return 0, ""
@@ -85,7 +107,7 @@ func (d *directory) judgeDirectory(runs []*run) (next *directory, founder uuid.U
 	}
 	for {
 		candidates := d.candidates(runs)
-		next = newDirectory(founder, slices.Concat(d.written, candidates))
+		next = newDirectory(d.center, founder, slices.Concat(d.written, candidates))
 		if !d.cutRefused(runs, candidates, next) {
 			break
 		}
@@ -157,18 +179,22 @@ func (d *directory) cutRefused(runs []*run, candidates []ledger.Written, next *d
 			switch {
 			case slices.Contains(next.Refused, it.change.Dot()):
 				code, text = wire.CodeForbidden, "the author's roles do not allow it"
-			case next.removedBefore(author, it.change.At):
-				code, text = wire.CodeRemovedAuthor, fmt.Sprintf("author %s was removed before", author)
+			case next.removedBefore(it.change):
+				code = wire.CodeHeld
 			default:
 				if err := it.change.Verify(publics[author]); err != nil {
 					code, text = wire.CodeSignature, err.Error()
 				}
 			}
-			if code != 0 {
-				r.cut(i, code, text)
-				cut = true
-				break
+			if code == 0 {
+				continue
 			}
+			if cut = true; code == wire.CodeHeld {
+				r.putAside(i)
+			} else {
+				r.cut(i, code, text)
+			}
+			break
 		}
 	}
 	return cut

@@ -100,21 +100,34 @@ func (s *server) status(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	head, _ := s.hub.now()
+	head, err := s.log.Head(r.Context())
+	if err != nil {
+		return nil, err
+	}
 	return wire.Status{Center: s.ID(), LogID: s.log.ID(), Time: s.Now().UnixMilli(), Head: head, Founder: founder}, nil
 }
 
-// receive takes a push. Large ones wait for their turn, so that a hundred
-// stations that come back at once do not fill the memory.
-func (s *server) receive(w http.ResponseWriter, r *http.Request) (any, error) {
-	if r.ContentLength < 0 || r.ContentLength > largePush {
-		select {
-		case s.pushes <- struct{}{}:
-			defer func() { <-s.pushes }()
-		case <-r.Context().Done():
-			return nil, r.Context().Err()
-		}
+// pushTurn lets a large body wait for its turn, so that a hundred stations
+// that come back at once do not fill the memory.
+func (s *server) pushTurn(r *http.Request) (release func(), err error) {
+	if r.ContentLength >= 0 && r.ContentLength <= largePush {
+		return func() {}, nil
 	}
+	select {
+	case s.pushes <- struct{}{}:
+		return func() { <-s.pushes }, nil
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
+	}
+}
+
+// receive takes a push.
+func (s *server) receive(w http.ResponseWriter, r *http.Request) (any, error) {
+	release, err := s.pushTurn(r)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	b, err := body(w, r, wire.MaxPushBytes)
 	if err != nil {
 		return nil, err
@@ -126,10 +139,11 @@ func (s *server) receive(w http.ResponseWriter, r *http.Request) (any, error) {
 	if len(raws) > wire.MaxPushChanges {
 		return nil, &wire.Error{Code: wire.CodeTooLarge, Text: fmt.Sprintf("more than %d changes", wire.MaxPushChanges)}
 	}
-	answer, err := s.push(r.Context(), raws)
+	answer, err := s.push(r.Context(), raws, removedCaller(r))
 	if err != nil {
 		return nil, err
 	}
+	s.live.metrics.answered(answer)
 	s.Log.Debug("push", "station", callerOf(r), "changes", len(raws), "refused", len(answer.Refusals), "head", answer.Head)
 	return answer, nil
 }
@@ -140,17 +154,4 @@ func (s *server) inviteStation(_ http.ResponseWriter, r *http.Request) (any, err
 		return nil, err
 	}
 	return wire.Invite{Secret: code.Secret[:], Address: code.Address, Pin: code.Pin[:], Expires: until.UnixMilli()}, nil
-}
-
-func (s *server) digests(_ http.ResponseWriter, r *http.Request) (any, error) {
-	digests, err := s.log.Digests(r.Context())
-	return digests[:], err
-}
-
-func (s *server) heads(_ http.ResponseWriter, r *http.Request) (any, error) {
-	bucket, err := strconv.Atoi(r.URL.Query().Get("bucket"))
-	if err != nil || bucket < 0 || bucket >= ledger.Buckets {
-		return nil, malformed(errors.New("bucket is not 0 to 255"))
-	}
-	return s.log.CaseHeads(r.Context(), bucket)
 }

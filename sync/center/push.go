@@ -16,18 +16,19 @@ import (
 const appendTries = 10
 
 // push receipts or refuses every change of a request. One refused change
-// stops its own chain and no other.
-func (c *Center) push(ctx context.Context, raws [][]byte) (*wire.PushAnswer, error) {
+// stops its own chain and no other. What a removed station brings goes to the
+// hold box.
+func (c *Center) push(ctx context.Context, raws [][]byte, removed bool) (*wire.PushAnswer, error) {
 	runs, err := groupRuns(raws)
 	if err != nil {
 		return nil, &wire.Error{Code: wire.CodeMalformed, Text: err.Error()}
 	}
-	if slices.ContainsFunc(runs, func(r *run) bool { return r.Case == c.ID() }) {
-		c.directory.writing.Lock()
-		defer c.directory.writing.Unlock()
+	if !removed && slices.ContainsFunc(runs, func(r *run) bool { return r.Case == c.ID() }) {
+		c.direct.Lock()
+		defer c.direct.Unlock()
 	}
 	for range appendTries {
-		answer, err := c.tryPush(ctx, runs)
+		answer, err := c.tryPush(ctx, runs, removed)
 		if !errors.Is(err, logbook.ErrMoved) {
 			return answer, err
 		}
@@ -38,33 +39,28 @@ func (c *Center) push(ctx context.Context, raws [][]byte) (*wire.PushAnswer, err
 	return nil, fmt.Errorf("push %d changes: %w", len(raws), logbook.ErrMoved)
 }
 
-func (c *Center) tryPush(ctx context.Context, runs []*run) (*wire.PushAnswer, error) {
-	chains := make([]logbook.Chain, len(runs))
-	for i, r := range runs {
-		chains[i] = r.Chain
-	}
-	heads, err := c.log.Heads(ctx, chains)
+func (c *Center) tryPush(ctx context.Context, runs []*run, removed bool) (*wire.PushAnswer, error) {
+	directory, err := c.loadDirectory(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range runs {
-		r.link(heads[r.Chain])
-	}
-	batch, next, err := c.judge(ctx, runs)
-	if err != nil {
+	if err := c.linkRuns(ctx, runs); err != nil {
 		return nil, err
 	}
 	answer := &wire.PushAnswer{Receipts: ledger.Receipts{Items: []ledger.Receipt{}}, Refusals: []ledger.Refusal{}}
-	if len(batch.Extensions) > 0 {
-		seqs, err := c.log.Append(ctx, batch)
-		if err != nil {
+	if removed {
+		for _, r := range runs {
+			r.putAside(0)
+		}
+	} else {
+		var batch logbook.Batch
+		batch, directory = c.judge(directory, runs)
+		if err := c.append(ctx, answer, batch); err != nil {
 			return nil, err
 		}
-		if next != nil {
-			c.directory.latest.Store(next)
-		}
-		receiptFresh(answer, batch, seqs)
-		c.hub.advance(answer.Head)
+	}
+	if err := c.setAside(ctx, directory, runs); err != nil {
+		return nil, err
 	}
 	if err := c.receiptRepeated(ctx, answer, runs); err != nil {
 		return nil, err
@@ -74,19 +70,46 @@ func (c *Center) tryPush(ctx context.Context, runs []*run) (*wire.PushAnswer, er
 	}
 	answer.Receipts.Sign(c.keys.receipts)
 	if answer.Head == 0 {
-		answer.Head, _ = c.hub.now()
+		answer.Head, err = c.log.Head(ctx)
 	}
-	return answer, nil
+	return answer, err
 }
 
-// judge decides what of the runs the log takes. next is the directory after
-// it, nil when it stays as it is.
-func (c *Center) judge(ctx context.Context, runs []*run) (batch logbook.Batch, next *directory, err error) {
-	directory, err := c.loadDirectory(ctx)
-	if err != nil {
-		return batch, nil, err
+// linkRuns joins every run to its chain in the log.
+func (c *Center) linkRuns(ctx context.Context, runs []*run) error {
+	chains := make([]logbook.Chain, len(runs))
+	for i, r := range runs {
+		chains[i] = r.Chain
 	}
-	batch.At = c.Now().UnixMilli()
+	heads, err := c.log.Heads(ctx, chains)
+	if err != nil {
+		return err
+	}
+	for _, r := range runs {
+		r.link(heads[r.Chain])
+	}
+	return nil
+}
+
+// append keeps a batch and receipts it.
+func (c *Center) append(ctx context.Context, answer *wire.PushAnswer, batch logbook.Batch) error {
+	if len(batch.Extensions) == 0 {
+		return nil
+	}
+	seqs, err := c.log.Append(ctx, batch)
+	if err != nil {
+		return err
+	}
+	receiptFresh(answer, batch, seqs)
+	c.hub.advance(answer.Head)
+	return nil
+}
+
+// judge decides what of the runs the log takes, and returns the directory as
+// it is after them. The log takes nothing that was judged by another
+// directory than it has by then.
+func (c *Center) judge(d *directory, runs []*run) (logbook.Batch, *directory) {
+	batch := logbook.Batch{At: c.Now().UnixMilli(), JudgedBy: c.ID(), JudgedUpTo: d.last}
 	// The directory first: what the rest is judged by, and in the log before
 	// the rest, so that whoever pulls knows the authors.
 	var own, cases []*run
@@ -97,23 +120,24 @@ func (c *Center) judge(ctx context.Context, runs []*run) (batch logbook.Batch, n
 			cases = append(cases, r)
 		}
 	}
-	if slices.ContainsFunc(own, func(r *run) bool { return len(r.items) > 0 }) {
-		founded := directory.Founder
-		judged, founder := directory.judgeDirectory(own)
-		if slices.ContainsFunc(own, func(r *run) bool { return len(r.items) > 0 }) {
-			next, directory = judged, judged
+	some := func(r *run) bool { return len(r.items) > 0 }
+	if slices.ContainsFunc(own, some) {
+		founded := d.Founder
+		judged, founder := d.judgeDirectory(own)
+		if slices.ContainsFunc(own, some) {
+			d = judged
 			if founder != founded {
 				batch.Founder = founder
 			}
 		}
 	}
-	directory.judgeCases(cases)
+	d.judgeCases(cases)
 	for _, r := range slices.Concat(own, cases) {
 		if x, ok := r.extension(); ok {
 			batch.Extensions = append(batch.Extensions, x)
 		}
 	}
-	return batch, next, nil
+	return batch, d
 }
 
 func receiptFresh(answer *wire.PushAnswer, batch logbook.Batch, seqs [][]uint64) {

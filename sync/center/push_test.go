@@ -139,7 +139,7 @@ func TestRemovedAuthor(t *testing.T) {
 	desk.Clock = desk.Clock.Add(time.Minute)
 	after := desk.WriteAs(nurse, late, "退職の後に")
 	s.push(hired, removed)
-	if got, want := s.codes(s.push(before, after), before, after), []wire.ErrorCode{0, wire.CodeRemovedAuthor}; !slices.Equal(got, want) {
+	if got, want := s.codes(s.push(before, after), before, after), []wire.ErrorCode{0, wire.CodeHeld}; !slices.Equal(got, want) {
 		t.Errorf("codes: got %v, want %v", got, want)
 	}
 }

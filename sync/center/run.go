@@ -2,6 +2,7 @@ package center
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -31,8 +32,11 @@ func (i *item) refuse(code wire.ErrorCode, text string) ledger.Refusal {
 type run struct {
 	logbook.Chain
 	from     ledger.Head
-	items    []*item
+	items    []*item // for the log
 	repeated []*item // at or before from
+	aside    []*item // for the hold box
+	rest     []*item // from the first one on that does not follow the log …
+	why      error   // … for this reason
 	refusals []ledger.Refusal
 }
 
@@ -44,6 +48,13 @@ func (r *run) cut(i int, code wire.ErrorCode, text string) {
 		}
 		r.refusals = append(r.refusals, it.refuse(code, text))
 	}
+	r.items = r.items[:i]
+}
+
+// putAside takes the item at i, and what follows it because it follows it,
+// for the hold box.
+func (r *run) putAside(i int) {
+	r.aside = append(slices.Clone(r.items[i:]), r.aside...)
 	r.items = r.items[:i]
 }
 
@@ -73,8 +84,9 @@ func groupRuns(raws [][]byte) ([]*run, error) {
 	return runs, nil
 }
 
-// link checks that the run's items follow each other from its head, sets
-// aside those that the log may have, and drops what comes twice.
+// link checks that the run's items follow each other from its head, parts
+// those that the log may have and those that do not follow, and drops what
+// comes twice.
 func (r *run) link(from ledger.Head) {
 	r.from = from
 	head := from
@@ -97,9 +109,7 @@ func (r *run) link(from ledger.Head) {
 			err = it.bad
 		}
 		if err != nil {
-			rest := run{items: r.items[i:]}
-			rest.cut(0, chainCode(err), err.Error())
-			r.refusals = append(r.refusals, rest.refusals...)
+			r.rest, r.why = r.items[i:], err
 			break
 		}
 		head, it.head = next, next
@@ -107,6 +117,16 @@ func (r *run) link(from ledger.Head) {
 		fresh = append(fresh, it)
 	}
 	r.items = fresh
+}
+
+// refuseRest refuses what does not follow the log.
+func (r *run) refuseRest() {
+	if len(r.rest) == 0 {
+		return
+	}
+	rest := run{items: r.rest}
+	rest.cut(0, chainCode(r.why), r.why.Error())
+	r.refusals, r.rest = append(r.refusals, rest.refusals...), nil
 }
 
 func chainCode(err error) wire.ErrorCode {

@@ -66,6 +66,7 @@ func (c *Center) serve(ctx context.Context, listener net.Listener) error {
 	if err := c.prepare(ctx); err != nil {
 		return err
 	}
+	defer c.attend(context.WithoutCancel(ctx))()
 	return c.answerUntil(ctx, listener)
 }
 
@@ -76,10 +77,11 @@ func (c *Center) answerUntil(ctx context.Context, listener net.Listener) error {
 	protocols.SetHTTP2(true)
 	h := &http.Server{
 		Handler: s.handler(), TLSConfig: c.tlsConfig(), Protocols: &protocols,
-		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 5 * time.Minute, MaxHeaderBytes: 16 << 10,
+		ReadHeaderTimeout: c.Limits.HandshakeTime, IdleTimeout: c.Limits.IdleTime, MaxHeaderBytes: 16 << 10,
 		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
-		HTTP2:    &http.HTTP2Config{MaxConcurrentStreams: 32, SendPingTimeout: 30 * time.Second, PingTimeout: 30 * time.Second},
+		HTTP2:    &http.HTTP2Config{MaxConcurrentStreams: 32, SendPingTimeout: c.Limits.PingTime, PingTimeout: c.Limits.PingTime},
 	}
+	defer c.alive(ctx)()
 	if c.Ready != nil {
 		c.Ready()
 	}
@@ -92,8 +94,9 @@ func (c *Center) answerUntil(ctx context.Context, listener net.Listener) error {
 		return err
 	case <-ctx.Done():
 	}
+	c.live.health.draining.Store(true)
 	close(s.closing)
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.Limits.DrainTime)
 	defer cancel()
 	if err := h.Shutdown(last); err != nil {
 		c.Log.Warn("connections were cut at the end", "err", err)
@@ -165,12 +168,17 @@ func (s *server) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+wire.PathEnrol, s.answer(s.enrol))
 	mux.HandleFunc("GET "+wire.PathStatus, s.answer(s.forStations(s.status)))
-	mux.HandleFunc("POST "+wire.PathPush, s.answer(s.forStations(s.receive)))
+	mux.HandleFunc("POST "+wire.PathPush, s.answer(s.forAll(s.receive)))
 	mux.HandleFunc("POST "+wire.PathInvites, s.answer(s.forStations(s.inviteStation)))
 	mux.HandleFunc("GET "+wire.PathDigests, s.answer(s.forStations(s.digests)))
 	mux.HandleFunc("GET "+wire.PathHeads, s.answer(s.forStations(s.heads)))
 	mux.HandleFunc("GET "+wire.PathChanges, s.stream(s.changes))
 	mux.HandleFunc("GET "+wire.PathNotices, s.stream(s.notices))
+	mux.HandleFunc("GET "+wire.PathHeld, s.stream(s.heldChanges))
+	mux.HandleFunc("POST "+wire.PathBlobs, s.answer(s.forStations(s.blobStates)))
+	mux.HandleFunc("POST "+wire.PathBlob, s.answer(s.forStations(s.announceBlob)))
+	mux.HandleFunc("PUT "+wire.PathBlob, s.answer(s.forStations(s.takeChunk)))
+	mux.HandleFunc("GET "+wire.PathBlob, s.stream(s.sendBlob))
 	mux.HandleFunc("/", s.answer(func(http.ResponseWriter, *http.Request) (any, error) {
 		return nil, &wire.Error{Code: wire.CodeNotFound, Text: "no such path in version 1"}
 	}))

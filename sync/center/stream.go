@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/klauspost/compress/zstd"
 
+	"yorisoi/store/ledger"
 	"yorisoi/store/trust"
 	"yorisoi/sync/center/logbook"
 	"yorisoi/sync/wire"
@@ -28,12 +29,23 @@ const (
 
 // sender writes the items of one stream.
 type sender struct {
-	w   io.Writer
-	out *http.ResponseController
+	w    io.Writer
+	out  *http.ResponseController
+	time time.Duration // for the station to take one page
 }
 
-// patience gives the station writeTime to take what is sent next.
-func (s *sender) patience() error { return s.out.SetWriteDeadline(time.Now().Add(writeTime)) }
+// patience gives the station time to take what is sent next.
+func (s *sender) patience() error {
+	return supported(s.out.SetWriteDeadline(time.Now().Add(s.time)))
+}
+
+// supported passes over what a caller inside this process has no need of.
+func supported(err error) error {
+	if errors.Is(err, http.ErrNotSupported) {
+		return nil
+	}
+	return err
+}
 
 // send writes one item.
 func (s *sender) send(item any) error {
@@ -45,20 +57,23 @@ func (s *sender) send(item any) error {
 	return err
 }
 
-func (s *sender) flush() error { return s.out.Flush() }
+func (s *sender) flush() error { return supported(s.out.Flush()) }
 
 // stream admits a station and lets h write a sequence. An error before the
 // first item is answered as such; later the stream is cut, which the station
 // can tell from its end.
 func (s *server) stream(h func(*sender, *http.Request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		station, err := s.admit(r)
+		from, err := s.admit(r)
+		if err == nil && from.removed {
+			err = fmt.Errorf("admit station %s: %w", from.station, wire.ErrRevoked)
+		}
 		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
-		r = r.WithContext(context.WithValue(r.Context(), stationKeyType{}, station))
-		out := &sender{w: &lazy{w: w}, out: http.NewResponseController(w)}
+		r = r.WithContext(context.WithValue(r.Context(), callerKeyType{}, from))
+		out := &sender{w: &lazy{w: w}, out: http.NewResponseController(w), time: s.Limits.WriteTime}
 		err = h(out, r)
 		switch {
 		case err == nil:
@@ -66,7 +81,7 @@ func (s *server) stream(h func(*sender, *http.Request) error) http.HandlerFunc {
 			s.fail(w, r, err)
 		default:
 			if r.Context().Err() == nil && !errors.Is(err, wire.ErrRevoked) {
-				s.Log.Info("stream cut", "path", r.URL.Path, "station", station, "err", err)
+				s.Log.Info("stream cut", "path", r.URL.Path, "station", from.station, "err", err)
 			}
 			panic(http.ErrAbortHandler) // resets the stream without a proper end
 		}
@@ -115,48 +130,69 @@ func (s *server) changes(out *sender, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ctx := r.Context()
-	q.UpTo, _ = s.hub.now()
-	total, err := s.log.Count(ctx, q)
+	scope, err := s.scopeOf(r.Context(), callerOf(r))
 	if err != nil {
 		return err
 	}
-	total = min(total, limit)
-	if total > pageChanges && strings.Contains(r.Header.Get("Accept-Encoding"), "zstd") {
-		return s.packed(out, func() error { return s.page(ctx, out, q, total) })
+	if err := narrow(&q, scope); err != nil {
+		return err
 	}
-	buffered := bufio.NewWriterSize(out.w, pageBytes)
+	if q.UpTo, err = s.log.Head(r.Context()); err != nil {
+		return err
+	}
+	total, err := s.log.Count(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	p := &pages{server: s, request: r, query: q, read: s.log.Changes}
+	p.head = wire.ChangesHead{LogID: s.log.ID(), Head: q.UpTo, Total: min(total, limit)}
+	if p.head.Total > pageChanges && strings.Contains(r.Header.Get("Accept-Encoding"), "zstd") {
+		return s.packed(out, func() error { return p.send(out) })
+	}
+	return p.buffered(out)
+}
+
+// pages are what a stream of changes is read and sent in.
+type pages struct {
+	*server
+	request *http.Request
+	query   logbook.Query
+	head    wire.ChangesHead
+	read    func(context.Context, logbook.Query) ([]ledger.Logged, error)
+}
+
+// buffered gathers what send writes.
+func (p *pages) buffered(out *sender) error {
 	plain := out.w
-	out.w = buffered
-	err = s.page(ctx, out, q, total)
+	gathered := bufio.NewWriterSize(plain, pageBytes)
+	out.w = gathered
+	err := p.send(out)
 	if err == nil {
-		err = buffered.Flush()
+		err = gathered.Flush()
 	}
 	out.w = plain
 	return err
 }
 
-// page sends the head of a stream and total changes.
-func (s *server) page(ctx context.Context, out *sender, q logbook.Query, total uint64) error {
+// send sends the head of a stream and as many changes as it says.
+func (p *pages) send(out *sender) error {
 	if err := out.patience(); err != nil {
 		return err
 	}
-	if err := out.send(wire.ChangesHead{LogID: s.log.ID(), Head: q.UpTo, Total: total}); err != nil {
+	if err := out.send(p.head); err != nil {
 		return err
 	}
-	for total > 0 {
-		select {
-		case <-s.closing:
-			return errors.New("center is closing")
-		default:
+	for left := p.head.Total; left > 0; {
+		if err := p.mayGoOn(p.request); err != nil {
+			return err
 		}
-		q.Limit, q.Bytes = int(min(pageChanges, total)), pageBytes
-		changes, err := s.log.Changes(ctx, q)
+		p.query.Limit, p.query.Bytes = int(min(left, pageChanges)), pageBytes
+		changes, err := p.read(p.request.Context(), p.query)
 		if err != nil {
 			return err
 		}
 		if len(changes) == 0 {
-			return fmt.Errorf("log ends at %d, %d changes early", q.After, total)
+			return fmt.Errorf("log ends at %d, %d changes early", p.query.After, left)
 		}
 		if err := out.patience(); err != nil {
 			return err
@@ -166,10 +202,20 @@ func (s *server) page(ctx context.Context, out *sender, q logbook.Query, total u
 				return err
 			}
 		}
-		total -= uint64(len(changes))
-		q.After = changes[len(changes)-1].Seq
+		left -= uint64(len(changes))
+		p.query.After = changes[len(changes)-1].Seq
 	}
 	return nil
+}
+
+// mayGoOn ends a stream when the center closes or its station was removed.
+func (s *server) mayGoOn(r *http.Request) error {
+	select {
+	case <-s.closing:
+		return errors.New("center is closing")
+	default:
+	}
+	return s.active(r.Context(), callerOf(r))
 }
 
 // packed compresses what send writes, for whoever asks for a long stream.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"time"
 
 	"yorisoi/sync/center/logbook"
 	"yorisoi/sync/center/sqlitelog"
@@ -28,4 +29,11 @@ func (s settings) openLog(ctx context.Context, dir string) (logbook.Log, error) 
 		return sqlitelog.Open(ctx, filepath.Join(dir, fileLog))
 	}
 	return nil, fmt.Errorf("open log: %w", ErrDatabase)
+}
+
+// useClock gives the center's clock to a log.
+func useClock(log logbook.Log, now func() time.Time) {
+	if l, ok := log.(*sqlitelog.Log); ok {
+		l.Now = now
+	}
 }

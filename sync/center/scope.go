@@ -1,0 +1,140 @@
+package center
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"yorisoi/store/ledger"
+	"yorisoi/sync/center/logbook"
+	"yorisoi/sync/wire"
+)
+
+// maxForm is the longest version of a form that a readable body may name.
+const maxForm = 32
+
+// ofCarriage reports whether an edit is one of the carriage book: ids, a time
+// and nothing in which somebody's words could stand.
+func ofCarriage(e *ledger.Edit) bool {
+	if e.Reason != "" || len(e.Form) > maxForm {
+		return false
+	}
+	switch e.Kind {
+	case ledger.KindCarry:
+		return fieldsAre(e.Set, map[string]func(any) bool{
+			ledger.FieldCase: isID, ledger.FieldStation: isID, ledger.FieldStaff: isID,
+			ledger.FieldUntil: isTime, ledger.FieldBack: isBool, ledger.FieldState: isState,
+		})
+	case ledger.KindCharge:
+		if kase, ok := e.Set[ledger.FieldCase].(string); ok {
+			if id, err := uuid.Parse(kase); err != nil || e.Record != ledger.ChargeOf(id) {
+				return false
+			}
+		}
+		return fieldsAre(e.Set, map[string]func(any) bool{
+			ledger.FieldCase: isID, ledger.FieldStaff: areIDs, ledger.FieldState: isState,
+		})
+	}
+	return false
+}
+
+// fieldsAre reports whether every field is known and its value, unless it was
+// cleared, is of its shape.
+func fieldsAre(set map[string]any, shapes map[string]func(any) bool) bool {
+	for name, v := range set {
+		if shape := shapes[name]; shape == nil || v != nil && !shape(v) {
+			return false
+		}
+	}
+	return true
+}
+
+func isID(v any) bool {
+	text, ok := v.(string)
+	id, err := uuid.Parse(text)
+	return ok && err == nil && id.String() == text
+}
+
+func areIDs(v any) bool {
+	list, ok := v.([]string)
+	return ok && !slices.ContainsFunc(list, func(text string) bool { return !isID(text) })
+}
+
+func isTime(v any) bool {
+	text, ok := v.(string)
+	_, err := time.Parse(time.RFC3339, text)
+	return ok && err == nil
+}
+
+func isBool(v any) bool { _, ok := v.(bool); return ok }
+
+func isState(v any) bool { return v == ledger.StateConfirmed || v == ledger.StateWithdrawn }
+
+// narrow limits a query to what its station may hold.
+func narrow(q *logbook.Query, scope ledger.Scope) error {
+	if q.Case == uuid.Nil {
+		q.Cases = scope.List()
+		return nil
+	}
+	if !scope.Has(q.Case) {
+		return outOfScope(q.Case)
+	}
+	return nil
+}
+
+func outOfScope(kase uuid.UUID) error {
+	return &wire.Error{Code: wire.CodeOutOfScope, Text: fmt.Sprintf("case %s is not in the station's scope", kase)}
+}
+
+func (s *server) digests(_ http.ResponseWriter, r *http.Request) (any, error) {
+	scope, err := s.scopeOf(r.Context(), callerOf(r))
+	if err != nil {
+		return nil, err
+	}
+	if scope.All {
+		digests, err := s.log.Digests(r.Context())
+		return digests[:], err
+	}
+	var digests [ledger.Buckets]ledger.Hash
+	done := map[int]bool{}
+	for _, kase := range scope.List() {
+		k := ledger.BucketOf(kase)
+		if done[k] {
+			continue
+		}
+		done[k] = true
+		heads, err := s.headsIn(r.Context(), scope, k)
+		if err != nil {
+			return nil, err
+		}
+		digests[k] = ledger.DigestHeads(heads)
+	}
+	return digests[:], nil
+}
+
+func (s *server) heads(_ http.ResponseWriter, r *http.Request) (any, error) {
+	bucket, err := strconv.Atoi(r.URL.Query().Get("bucket"))
+	if err != nil || bucket < 0 || bucket >= ledger.Buckets {
+		return nil, malformed(errors.New("bucket is not 0 to 255"))
+	}
+	scope, err := s.scopeOf(r.Context(), callerOf(r))
+	if err != nil {
+		return nil, err
+	}
+	return s.headsIn(r.Context(), scope, bucket)
+}
+
+// headsIn returns the heads of a bucket's cases that are in a scope.
+func (s *server) headsIn(ctx context.Context, scope ledger.Scope, bucket int) ([]ledger.CaseHead, error) {
+	heads, err := s.log.CaseHeads(ctx, bucket)
+	if err != nil || scope.All {
+		return heads, err
+	}
+	return slices.DeleteFunc(heads, func(h ledger.CaseHead) bool { return !scope.Has(h.Case) }), nil
+}
