@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 
 	"github.com/google/uuid"
 
@@ -19,6 +20,9 @@ func (l *Log) Append(ctx context.Context, b logbook.Batch) ([][]uint64, error) {
 		return nil, fmt.Errorf("append: %w", err)
 	}
 	defer tx.Rollback()
+	if err := judged(ctx, tx, b); err != nil {
+		return nil, fmt.Errorf("append: %w", err)
+	}
 	if b.Founder != uuid.Nil {
 		if err := changed(tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ('founder', ?) ON CONFLICT DO NOTHING`, b.Founder[:])); err != nil {
 			return nil, fmt.Errorf("append: pin founder: %w", err)
@@ -39,6 +43,21 @@ func (l *Log) Append(ctx context.Context, b logbook.Batch) ([][]uint64, error) {
 	}
 	l.grow()
 	return seqs, nil
+}
+
+// judged returns ErrMoved when the ledger that a batch was judged by has gone
+// on since.
+func judged(ctx context.Context, tx *sql.Tx, b logbook.Batch) error {
+	if b.JudgedBy == uuid.Nil {
+		return nil
+	}
+	var more bool
+	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM change INDEXED BY change_case WHERE kase = ? AND seq > ?)`,
+		b.JudgedBy[:], int64(min(b.JudgedUpTo, math.MaxInt64))).Scan(&more)
+	if err == nil && more {
+		err = logbook.ErrMoved
+	}
+	return err
 }
 
 // changed turns a statement that changed no row into ErrMoved.
