@@ -23,7 +23,7 @@ type Opener func(t *testing.T) (log logbook.Log, reopen func() logbook.Log)
 // Run holds the implementation behind open to the contract.
 func Run(t *testing.T, open Opener) {
 	for name, test := range map[string]func(*testing.T, Opener){
-		"Empty": testEmpty, "Append": testAppend, "ErrMoved": testMoved, "Changes": testChanges,
+		"Empty": testEmpty, "Append": testAppend, "ErrMoved": testMoved, "ErrMovedUnderTheJudge": testJudged, "Changes": testChanges,
 		"Digests": testDigests, "Invites": testInvites, "Stations": testStations, "Reopen": testReopen,
 		"Concurrent": testConcurrent, "Cancelled": testCancelled,
 	} {
