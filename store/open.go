@@ -91,6 +91,8 @@ type Store struct {
 	byCase map[uuid.UUID]uuid.UUID // current key of a case or group
 	closed bool
 	rules  casework.Config // as the center has set them
+	// settingsWritten are the changes of the center's settings.
+	settingsWritten []ledger.Written
 	// library is the built-in one with the center's templates in place.
 	library        *form.Library
 	templateFaults []TemplateFault

@@ -58,7 +58,7 @@ func (s *Store) loadRules(ctx context.Context) error {
 	s.shared.Lock()
 	s.rules = rules
 	s.shared.Unlock()
-	return nil
+	return s.loadSettingsWritten(ctx)
 }
 
 // entryColumns are what scanEntry reads, of the table record named r.
@@ -152,7 +152,7 @@ func scanEntries(rows *sql.Rows) ([]*casework.Entry, error) {
 // later program too.
 var plainKinds = []string{
 	KindFamily, KindPerson, KindRelation, KindAgency, KindVisit, KindNote, KindMeasurement,
-	KindEPDS, KindMIBS, KindSupport, KindAppointment,
+	KindEPDS, KindMIBS, KindSupport, KindAppointment, KindAttachment,
 }
 
 // isWork reports whether records of a kind make a case one whose deadlines are
