@@ -12,7 +12,7 @@ const metaDerived = "derived"
 
 // derivedNow is raised whenever a table that follows from the records follows
 // in another way than before.
-const derivedNow = 1
+const derivedNow = 2
 
 // derive makes the tables of the casework from the records of a file that was
 // written before there were any. It happens once, in one transaction.

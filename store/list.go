@@ -55,7 +55,7 @@ func (s *Store) listCases(ctx context.Context, where string, args ...any) (found
 	const here = ` IN (SELECT k.file UNION ALL SELECT file FROM shown WHERE target = k.file) AND `
 	rows, err := s.db.Read().QueryContext(ctx, `SELECT k.file, k.number, k.name, k.kana, k.class, k.severity, k.address, k.health, k.welfare, k.changed,
 		(SELECT count(*) FROM record r WHERE r.file`+here+`r.conflicts != ''),
-		(SELECT count(*) FROM change c WHERE c.file`+here+`c.seq = 0)
+		(SELECT count(*) FROM change c WHERE c.file`+here+`c.seq = 0) + (SELECT count(*) FROM blob b WHERE b.file`+here+unsentBlob+`)
 		FROM casefile k`+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("find cases: %w", s.fault(err))
@@ -128,7 +128,7 @@ func (c *ChildRow) into() []any {
 // Counts are the store's totals.
 type Counts struct {
 	Cases     int
-	Unsent    int // own changes that the center has not receipted
+	Unsent    int // own changes that the center has not receipted, and contents of attachments
 	Held      int // changes in quarantine, or refused by the center
 	Conflicts int // records with fields in conflict
 	Drafts    int // of the person signed in
@@ -141,7 +141,7 @@ func (s *Store) Counts(ctx context.Context) (Counts, error) {
 	c := Counts{ByClass: map[string]int{}}
 	me, station := s.who, s.Station()
 	err := s.db.Read().QueryRowContext(ctx, `SELECT
-		(SELECT count(*) FROM change WHERE seq = 0 AND station = ? AND refused = ''),
+		(SELECT count(*) FROM change WHERE seq = 0 AND station = ? AND refused = '') + (SELECT count(*) FROM blob b WHERE `+unsentBlob+`),
 		(SELECT count(*) FROM held) + (SELECT count(*) FROM change WHERE seq = 0 AND refused != ''),
 		(SELECT count(*) FROM record WHERE conflicts != ''),
 		(SELECT count(*) FROM draft WHERE staff = ? AND `+ownDraft+`)`, station[:], me[:]).

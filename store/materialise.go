@@ -32,7 +32,7 @@ func (b *batch) materialise(id uuid.UUID, t *touched) error {
 			return err
 		}
 	}
-	for _, step := range []func(*touched) error{b.saveRecord, b.saveLists, b.saveSights, b.saveTask, b.saveJoined, b.saveSeek} {
+	for _, step := range []func(*touched) error{b.saveRecord, b.saveLists, b.saveSights, b.saveTask, b.saveJoined, b.saveAttached, b.saveSeek} {
 		if err := step(t); err != nil {
 			return fmt.Errorf("save record %s: %w", id, err)
 		}

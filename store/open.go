@@ -39,6 +39,10 @@ type Config struct {
 	KDF     trust.KDF // zero: trust.DefaultKDF
 	Log     *slog.Logger
 
+	// BlobCache is how many bytes of attachments that came from elsewhere stay
+	// here before the oldest are let go of; 0: 2 GiB.
+	BlobCache int64
+
 	plain bool // benchmarks: an unsealed twin
 }
 
@@ -97,9 +101,13 @@ type Store struct {
 	library        *form.Library
 	templateFaults []TemplateFault
 
-	alike likeCache
-	watch watchers
-	wake  chan struct{}
+	carriage carriage
+	alike    likeCache
+	watch    watchers
+	wake     chan struct{}
+
+	wakeBlobs chan struct{}
+	drawing   sync.Mutex // one picture is decoded at a time
 }
 
 type heldKey struct {
@@ -169,6 +177,15 @@ func Open(ctx context.Context, c Config, staff uuid.UUID, password string) (*Sto
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	// The center may be of a later version by now, and the person signed in
+	// one whose words wait to be written anew.
+	err = s.retryRefusals(ctx, codeGap, codeUnknownAuthor, codeRemovedAuthor, codeReadable)
+	if err == nil {
+		err = s.mend(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	return s, nil
 }
 
@@ -194,7 +211,7 @@ func (c Config) openData(ctx context.Context, master sealed.MasterKey, create bo
 // directory; identify sets who is signed in, before keys are unwrapped.
 func (c Config) attach(ctx context.Context, db database, master sealed.MasterKey, identify func(*Store) error) (*Store, error) {
 	s := &Store{
-		c: c, db: db, master: master, wake: make(chan struct{}, 1),
+		c: c, db: db, master: master, wake: make(chan struct{}, 1), wakeBlobs: make(chan struct{}, 1),
 		keys: map[uuid.UUID]heldKey{}, byCase: map[uuid.UUID]uuid.UUID{}, dir: &ledger.Directory{},
 		library: c.Library, rules: casework.DefaultConfig(),
 	}
@@ -216,6 +233,9 @@ func (c Config) attach(ctx context.Context, db database, master sealed.MasterKey
 	}
 	if err := s.derive(ctx); err != nil {
 		return nil, err
+	}
+	if err := s.sweepBlobs(ctx); err != nil {
+		s.c.Log.Warn("sweep blobs", "err", err) // the next opening will do
 	}
 	return s, errors.Join(s.loadRules(ctx), s.loadTemplates(ctx))
 }

@@ -15,9 +15,11 @@ import (
 	"yorisoi/store/trust"
 )
 
-// recordColumns are what scanRecord reads: a record and its delivery.
+// recordColumns are what scanRecord reads: a record, its delivery, and whether
+// the center has the record of an attachment without its content.
 const recordColumns = `r.record, r.file, r.kind, r.parent, r.state, r.fields, r.conflicts, r.created, r.changed, r.author,
-	c.seq, c.taken, c.refused`
+	c.seq, c.taken, c.refused, r.kind = '` + KindAttachment + `' AND EXISTS (SELECT 1 FROM attached n JOIN blob b ON b.blob = n.blob
+	WHERE n.record = r.record AND ` + unsentBlob + `)`
 
 const recordFrom = ` FROM record r JOIN change c ON c.id = r.latest `
 
@@ -29,8 +31,9 @@ func scanRecord(row scanner) (*Record, error) {
 	var fields []byte
 	var state, conflicts, refused string
 	var created, changed, seq, taken int64
+	var bare bool // without its content
 	err := row.Scan(&r.ID, &r.Case, &r.Kind, &r.Parent, &state, &fields, &conflicts, &created, &changed, &r.Author,
-		&seq, &taken, &refused)
+		&seq, &taken, &refused, &bare)
 	if err != nil {
 		return nil, err
 	}
@@ -43,6 +46,9 @@ func scanRecord(row scanner) (*Record, error) {
 	r.State = State(state)
 	r.Created, r.Changed = ledger.Time(created).Wall(), ledger.Time(changed).Wall()
 	r.Delivery = deliveryOf(seq, taken, refused)
+	if bare && r.Delivery.Stage == StageReceipted {
+		r.Delivery = Delivery{Stage: StageHere} // a photograph is at the center when its picture is
+	}
 	return &r, nil
 }
 
