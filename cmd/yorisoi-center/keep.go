@@ -69,7 +69,21 @@ func backup(ctx context.Context, args []string, stdout, _ io.Writer) error {
 	if !made.Sealed {
 		fmt.Fprintln(stdout, openBackupWarning)
 	}
+	if len(made.Findings) > 0 {
+		fmt.Fprintln(stdout, "控えはとれましたが、センターそのものに異常があります。古い控えは消していません。")
+		writeFindings(stdout, made.Findings, 0)
+		return errFound
+	}
 	return nil
+}
+
+func writeFindings(stdout io.Writer, findings []center.Finding, more int) {
+	for _, f := range findings {
+		fmt.Fprintf(stdout, "%s: %s\n", foundText[f.Kind], f.Text)
+	}
+	if more > 0 {
+		fmt.Fprintf(stdout, "ほかに %d 件\n", more)
+	}
 }
 
 // openBackupWarning says plainly what an unprotected backup gives away.
@@ -137,12 +151,7 @@ func verify(ctx context.Context, args []string, stdout, _ io.Writer) error {
 			v.Head, v.Counts.Changes, v.Signatures, v.Counts.Held, v.Counts.Blobs)
 		return nil
 	}
-	for _, f := range v.Findings {
-		fmt.Fprintf(stdout, "%s: %s\n", foundText[f.Kind], f.Text)
-	}
-	if v.More > 0 {
-		fmt.Fprintf(stdout, "ほかに %d 件\n", v.More)
-	}
+	writeFindings(stdout, v.Findings, v.More)
 	return errFound
 }
 

@@ -38,6 +38,10 @@ type Backup struct {
 	Bytes   int64        `json:"bytes"`
 	Counts  BackupCounts `json:"-"`
 	Removed []string     `json:"-"` // older ones
+
+	// Findings are what was wrong with the center already: the backup has it
+	// as it is, and no older one was removed for it.
+	Findings []Finding `json:"-"`
 }
 
 // Backup writes everything that the center had receipted when it began into
@@ -59,9 +63,6 @@ func (c *Center) Backup(ctx context.Context, o BackupOptions) (Backup, error) {
 		return made, fmt.Errorf("back up: %w", err)
 	}
 	read, err := VerifyBackup(ctx, f.Name(), o.Passphrase)
-	if err == nil && len(read.Findings) > 0 {
-		err = fmt.Errorf("%w: %s", ErrBackupDamaged, read.Findings[0].Text)
-	}
 	if err == nil && read.Counts != made.Counts {
 		err = fmt.Errorf("%w: wrote %+v, read %+v", ErrBackupDamaged, made.Counts, read.Counts)
 	}
@@ -71,7 +72,8 @@ func (c *Center) Backup(ctx context.Context, o BackupOptions) (Backup, error) {
 	if err := giveName(f.Name(), made.Path); err != nil {
 		return made, fmt.Errorf("back up: %w", err)
 	}
-	if folder && o.Keep > 0 {
+	made.Findings = read.Findings
+	if folder && o.Keep > 0 && read.OK() {
 		if made.Removed, err = c.dropBackups(filepath.Dir(made.Path), o.Keep); err != nil {
 			return made, fmt.Errorf("remove old backups: %w", err)
 		}

@@ -130,7 +130,7 @@ func openBackup(r *bufio.Reader, passphrase []byte) (io.Reader, error) {
 		return nil, damaged("read seal", err)
 	}
 	cost := trust.KDF{Time: binary.BigEndian.Uint32(head), MemoryKiB: binary.BigEndian.Uint32(head[4:]), Threads: head[8]}
-	if cost.Time < 1 || cost.Time > 64 || cost.MemoryKiB < 8 || cost.MemoryKiB > 1<<20 || cost.Threads < 1 {
+	if cost.Time < 1 || cost.Time > 64 || cost.MemoryKiB < 8 || cost.MemoryKiB > 256<<10 || cost.Threads < 1 {
 		return nil, damaged("read seal", errors.New("cost is out of range"))
 	}
 	aead, err := sealKey(passphrase, cost, head[9:])
