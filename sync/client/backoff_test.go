@@ -24,6 +24,7 @@ type nowhere struct {
 	mu   sync.Mutex
 	at   []time.Time
 	name string
+	back bool // something listens again, though it does not answer yet
 }
 
 func (n *nowhere) dial(context.Context, string, string) (net.Conn, error) {
@@ -31,6 +32,16 @@ func (n *nowhere) dial(context.Context, string, string) (net.Conn, error) {
 	defer n.mu.Unlock()
 	n.at = append(n.at, time.Now())
 	return nil, &net.OpError{Op: "dial", Err: errors.New("network is unreachable")}
+}
+
+// probe is no try of its own.
+func (n *nowhere) probe(context.Context) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.back {
+		return nil
+	}
+	return errors.New("network is unreachable")
 }
 
 func (n *nowhere) tries() []time.Time {
@@ -64,7 +75,7 @@ func alone(t *testing.T, n *nowhere, jitter interface{ Read([]byte) (int, error)
 	}
 	store := newMemory(t, wiretest.NewOffice(t, uuid.New()).Desk(uuid.New()))
 	engine := client.New(client.Config{
-		Store: store, Dial: n.dial, Network: n.network, Rand: jitter, Pending: store.pending,
+		Store: store, Dial: n.dial, Probe: n.probe, Network: n.network, Rand: jitter, Pending: store.pending,
 		Endpoint: client.Endpoint{Address: "10.1.2.3:8443", Certificate: tls.Certificate{PrivateKey: key}},
 	})
 	ctx, cancel := context.WithCancel(t.Context())
@@ -141,6 +152,11 @@ func TestWhatEndsAWait(t *testing.T) {
 			n.name = "Wi-Fi"
 			n.mu.Unlock()
 		}, 2 * time.Second},
+		{"Listening", func(_ *client.Engine, _ *memory, n *nowhere) {
+			n.mu.Lock()
+			n.back = true
+			n.mu.Unlock()
+		}, 6 * time.Second},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

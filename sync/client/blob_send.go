@@ -80,16 +80,36 @@ func (s *session) sendBlobsNow(ctx context.Context) error {
 			s.count(ctx)
 			return nil
 		}
-		for _, u := range queue {
-			if err := s.traffic.yield(ctx); err != nil {
-				return err
-			}
-			if err := s.sendPart(ctx, u); err != nil {
-				return err
-			}
+		if err := s.sendTurn(ctx, queue); err != nil {
+			return err
 		}
 		s.showSending(queue)
 	}
+}
+
+// sendTurn sends one part of every blob in the queue. A center that will not
+// take more of one may take more of another.
+func (s *session) sendTurn(ctx context.Context, queue []*upload) error {
+	var busy error
+	moved := false
+	for _, u := range queue {
+		if err := s.traffic.yield(ctx); err != nil {
+			return err
+		}
+		err := s.sendPart(ctx, u)
+		switch {
+		case isCode(err, wire.CodeTooMany):
+			busy = err
+		case err != nil:
+			return err
+		default:
+			moved = true
+		}
+	}
+	if moved {
+		return nil
+	}
+	return busy
 }
 
 // queueBlobs takes out of the queue what has gone and adds what is unsent.
@@ -136,6 +156,7 @@ func (s *session) resume(ctx context.Context, fresh []*upload) error {
 	if len(fresh) == 0 {
 		return nil
 	}
+	s.count(ctx)
 	names := make([]wire.BlobName, len(fresh))
 	for i, u := range fresh {
 		names[i] = u.BlobName

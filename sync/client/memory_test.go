@@ -44,7 +44,10 @@ type memory struct {
 	failing    error         // what Receive answers
 }
 
-var _ client.Store = (*memory)(nil)
+var (
+	_ client.Store   = (*memory)(nil)
+	_ client.Retrier = (*memory)(nil)
+)
 
 func newMemory(tb testing.TB, desk *wiretest.Desk) *memory {
 	return &memory{
@@ -146,6 +149,25 @@ func (m *memory) Refused(_ context.Context, refusals []ledger.Refusal) error {
 		m.refused[number{chain{r.Case, r.Station}, r.N}] = r
 	}
 	return nil
+}
+
+func (m *memory) RetryRefusals(_ context.Context, codes ...uint64) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := 0
+	for at, r := range m.refused {
+		if slices.Contains(codes, r.Code) {
+			delete(m.refused, at)
+			n++
+		}
+	}
+	if n > 0 {
+		select {
+		case m.wake <- struct{}{}:
+		default:
+		}
+	}
+	return n, nil
 }
 
 func (m *memory) Cursor(context.Context) (ledger.Cursor, error) {
