@@ -48,6 +48,9 @@ type batch struct {
 	settings  bool               // the center's deadlines were set
 	templates bool               // a form was replaced, or put back
 	directory bool
+	carriage  []ledger.Written // edits of the carriage book
+	reread    bool             // the carriage book lost changes
+	ownUsers  []uuid.UUID      // staff for whose cases a station was set just now
 }
 
 // touched is a record that the batch has changes of.
@@ -211,6 +214,10 @@ func (b *batch) touch(a *arrival, id int64) error {
 		b.directory = true
 		return nil
 	}
+	if a.change.Case == b.s.Carriage() {
+		b.carriage = append(b.carriage, ledger.Written{Dot: a.change.Dot(), Seen: a.seen, At: a.change.At, Author: a.change.Author, Edit: a.edit})
+		return nil
+	}
 	if a.edit.Kind == ledger.KindGrant {
 		return nil
 	}
@@ -231,14 +238,8 @@ func (b *batch) touch(a *arrival, id int64) error {
 
 // flush writes the heads, and the records with all that follows from them.
 func (b *batch) flush() error {
-	for id := range b.dirty {
-		h := b.heads[id]
-		_, err := b.exec(`INSERT INTO head (file, station, n, hash, seen, bucket) VALUES (?, ?, ?, ?, ?, ?)
-			ON CONFLICT (file, station) DO UPDATE SET n = excluded.n, hash = excluded.hash, seen = excluded.seen`,
-			id.file[:], id.station[:], int64(h.N), h.Hash[:], encodeSeen(h.Seen.Dots()), ledger.BucketOf(id.file))
-		if err != nil {
-			return fmt.Errorf("move head: %w", err)
-		}
+	if err := b.saveHeads(); err != nil {
+		return err
 	}
 	for _, k := range b.keys {
 		if err := insertKey(b.ctx, b.tx, k); err != nil {
@@ -260,6 +261,19 @@ func (b *batch) flush() error {
 		return err
 	}
 	return saveMeta(b.ctx, b.tx, metaClock, b.s.clock)
+}
+
+func (b *batch) saveHeads() error {
+	for id := range b.dirty {
+		h := b.heads[id]
+		_, err := b.exec(`INSERT INTO head (file, station, n, hash, seen, bucket) VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT (file, station) DO UPDATE SET n = excluded.n, hash = excluded.hash, seen = excluded.seen`,
+			id.file[:], id.station[:], int64(h.N), h.Hash[:], encodeSeen(h.Seen.Dots()), ledger.BucketOf(id.file))
+		if err != nil {
+			return fmt.Errorf("move head: %w", err)
+		}
+	}
+	return b.returned()
 }
 
 // follow brings the tables up to the records that follow from several of them.
@@ -301,6 +315,12 @@ func (b *batch) settled(ctx context.Context) error {
 			return err
 		}
 	}
+	b.s.takeCarriage(b.carriage, b.reread)
+	if b.directory || b.reread || len(b.carriage) > 0 {
+		b.s.carriage.version++
+		b.s.tellRescoped()
+	}
+	b.s.carriage.due = b.s.carriage.due || b.directory || len(b.carriage) > 0 || b.people
 	if b.settings {
 		if err := b.s.loadRules(ctx); err != nil {
 			return err
@@ -316,7 +336,7 @@ func (b *batch) settled(ctx context.Context) error {
 	}
 	var e Event
 	for id := range b.cases {
-		if id == b.s.Center() {
+		if id == b.s.Center() || id == b.s.Carriage() {
 			e.Directory = true
 		} else if len(e.Cases) < maxEventCases {
 			e.Cases = append(e.Cases, id)

@@ -19,12 +19,12 @@ func millis(ms int64) time.Time {
 	return time.UnixMilli(ms)
 }
 
-// Unsent returns the bytes of own changes that the center has neither
-// receipted nor refused, the directory's first and each case's in chain order.
+// Unsent returns the bytes of changes, own or brought by a bundle, that the
+// center has neither receipted nor refused: the directory's first and each
+// case's in chain order.
 func (s *Store) Unsent(ctx context.Context, limit int) ([][]byte, error) {
-	center, station := s.Center(), s.Station()
-	return s.raws(ctx, `SELECT raw FROM change WHERE seq = 0 AND refused = '' AND station = ?
-		ORDER BY file != ?, id LIMIT ?`, station[:], center[:], limit)
+	center := s.Center()
+	return s.raws(ctx, `SELECT raw FROM change WHERE seq = 0 AND refused = '' ORDER BY file != ?, id LIMIT ?`, center[:], limit)
 }
 
 func (s *Store) raws(ctx context.Context, query string, args ...any) ([][]byte, error) {
@@ -59,6 +59,9 @@ func (s *Store) Receipted(ctx context.Context, receipts ledger.Receipts) error {
 	seen := map[uuid.UUID]bool{}
 	err := s.tx(ctx, func(tx *sql.Tx) error {
 		b := s.newBatch(ctx, tx)
+		if err := b.keepReceipts(receipts); err != nil {
+			return err
+		}
 		for _, r := range receipts.Items {
 			if err := b.receipted(r); err != nil {
 				return err
@@ -75,6 +78,9 @@ func (s *Store) Receipted(ctx context.Context, receipts ledger.Receipts) error {
 	}
 	e.Sync = true
 	s.watch.send(e)
+	if seen[s.Center()] {
+		return s.retryRefusals(ctx, codeGap, codeUnknownAuthor)
+	}
 	return nil
 }
 
@@ -89,10 +95,18 @@ func (b *batch) receipted(r ledger.Receipt) error {
 	}
 	_, err = b.exec(`UPDATE change SET seq = ?, taken = ?, refused = '' WHERE file = ? AND station = ? AND n = ?`,
 		int64(r.Seq), r.At, r.Case[:], r.Station[:], int64(r.N))
+	if err != nil {
+		return err
+	}
+	// What was refused because this one was missing can go now.
+	_, err = b.exec(`UPDATE change SET refused = '' WHERE file = ? AND station = ? AND n > ? AND `+refusedBy(codeGap),
+		r.Case[:], r.Station[:], int64(r.N))
 	return err
 }
 
-// Refused keeps the reason for which the center did not take own changes.
+// Refused keeps the reason for which the center did not take changes. Where an
+// own chain cannot go on with one of them, it and what follows it are set
+// aside, so that the rest goes on.
 func (s *Store) Refused(ctx context.Context, refusals []ledger.Refusal) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -113,7 +127,7 @@ func (s *Store) Refused(ctx context.Context, refusals []ledger.Refusal) error {
 		return fmt.Errorf("keep refusals: %w", err)
 	}
 	s.watch.send(Event{Sync: true})
-	return nil
+	return s.mend(ctx)
 }
 
 // RetryRefused lets everything that the center refused be sent again.
@@ -163,6 +177,10 @@ func (s *Store) Digests(ctx context.Context) ([ledger.Buckets]ledger.Hash, error
 }
 
 func (s *Store) heads(ctx context.Context, where string, args ...any) ([]ledger.CaseHead, error) {
+	scope, err := s.Scope(ctx)
+	if err != nil {
+		return nil, err
+	}
 	unsent, err := s.unsentChains(ctx)
 	if err != nil {
 		return nil, err
@@ -179,6 +197,9 @@ func (s *Store) heads(ctx context.Context, where string, args ...any) ([]ledger.
 		var hash []byte
 		if err := rows.Scan(&h.Case, &h.Station, &n, &hash); err != nil {
 			return nil, fmt.Errorf("load heads: %w", err)
+		}
+		if !scope.Has(h.Case) {
+			continue // the center shows nothing of it to this station
 		}
 		h.N, h.Hash = uint64(n), ledger.Hash(hash)
 		if sent, ok := unsent[chainID{h.Case, h.Station}]; ok {
@@ -229,6 +250,13 @@ func (s *Store) unsentChains(ctx context.Context) (map[chainID]ledger.Head, erro
 // Synced notes when this station and the center last agreed, and whether
 // everything in scope is here; the sign-in page shows it.
 func (s *Store) Synced(ctx context.Context, at time.Time, complete bool) error {
+	if err := s.noteSynced(ctx, at, complete); err != nil || !complete {
+		return err
+	}
+	return s.Recharge(ctx)
+}
+
+func (s *Store) noteSynced(ctx context.Context, at time.Time, complete bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.isClosed() {
@@ -244,6 +272,25 @@ func (s *Store) Synced(ctx context.Context, at time.Time, complete bool) error {
 	s.about.synced, s.about.complete = at, complete
 	s.shared.Unlock()
 	s.saveInfo(ctx)
+	return nil
+}
+
+// retryRefusals lets be sent again what was refused for a reason that can have
+// passed: the center did not know an author, and has the directory now.
+func (s *Store) retryRefusals(ctx context.Context, codes ...int) error {
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		res, err := tx.ExecContext(ctx, `UPDATE change SET refused = '' WHERE `+refusedBy(codes...))
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err == nil && n > 0 {
+			defer s.rouse()
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("retry refused changes: %w", err)
+	}
 	return nil
 }
 

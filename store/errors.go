@@ -108,6 +108,8 @@ var codes = []struct {
 	{ErrNotYours, "approval_not_yours"},
 	{ErrReasonNeeded, "reason_needed"},
 	{ErrNoStore, "not_enrolled"},
+	{ErrArriving, "case_arriving"},
+	{ErrUntilPassed, "until_passed"},
 	{ErrAttachmentType, "attachment_type"},
 	{ErrAttachmentHEIC, "attachment_heic"},
 	{ErrAttachmentLarge, "attachment_large"},

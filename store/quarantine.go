@@ -156,8 +156,8 @@ func (b *batch) release(held []*arrival) error {
 // in a chain that it moved, one that has come otherwise meanwhile, or one of
 // an author who is known now.
 func (s *Store) heldFor(ctx context.Context, b *batch) ([]*arrival, error) {
-	rows, err := s.db.SQL().QueryContext(ctx, `SELECT raw, seq, taken, code FROM held WHERE code IN (?, ?, ?) ORDER BY file, station, n`,
-		heldGap, heldUnknown, heldSignature)
+	rows, err := s.db.SQL().QueryContext(ctx, `SELECT raw, seq, taken, code FROM held WHERE code IN (?, ?, ?, ?, ?) ORDER BY file, station, n`,
+		heldGap, heldForked, heldBroken, heldUnknown, heldSignature)
 	if err != nil {
 		return nil, fmt.Errorf("find held changes: %w", s.fault(err))
 	}
@@ -188,8 +188,12 @@ func (s *Store) heldFor(ctx context.Context, b *batch) ([]*arrival, error) {
 }
 
 func (s *Store) helped(a *arrival, code string, directory bool, reach map[chainID]uint64) bool {
-	if n, ok := reach[a.chain()]; ok && a.change.N <= n+1 && code == heldGap {
+	n, moved := reach[a.chain()]
+	switch {
+	case moved && code == heldGap && a.change.N <= n+1:
 		return true
+	case moved && (code == heldForked || code == heldBroken) && a.change.N == n+1:
+		return true // the chain was set back to before it
 	}
 	_, known := s.Directory().Public(a.change.Author)
 	return directory && known && (code == heldUnknown || code == heldSignature)

@@ -41,7 +41,15 @@ func (s *Store) Receive(ctx context.Context, next ledger.Cursor, logged []ledger
 			return fmt.Errorf("receive changes: %w", err)
 		}
 	}
-	return s.moveCursor(ctx, next)
+	if err := s.moveCursor(ctx, next); err != nil {
+		return err
+	}
+	if len(directory) > 0 {
+		if err := s.retryRefusals(ctx, codeGap, codeUnknownAuthor); err != nil {
+			return err
+		}
+	}
+	return s.mend(ctx)
 }
 
 func (s *Store) moveCursor(ctx context.Context, next ledger.Cursor) error {

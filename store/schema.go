@@ -27,9 +27,15 @@ var schema005 string
 //go:embed schema/006_blob.sql
 var schema006 string
 
+//go:embed schema/007_scope.sql
+var schema007 string
+
+//go:embed schema/008_bundle.sql
+var schema008 string
+
 // schemas are the steps from an empty file to the newest schema; the number
 // of steps taken is the file's user_version.
-var schemas = []string{schema001, schema002, schema003, schema004, schema005, schema006}
+var schemas = []string{schema001, schema002, schema003, schema004, schema005, schema006, schema007, schema008}
 
 // migrate brings the file to the newest schema, each step in a transaction
 // together with its number. A file of a later program is refused.

@@ -23,6 +23,7 @@ type planned struct {
 	key  trust.Key       // zero: the body is readable by everyone
 	by   *trust.Identity // nil: the person signed in
 	at   time.Time       // zero: now
+	have ledger.Vector   // what it may say that it had seen; nil: everything here
 }
 
 // append turns plans into signed changes and adds them to the batch.
@@ -32,9 +33,14 @@ func (b *batch) append(p planned) error {
 	if err != nil {
 		return err
 	}
-	have, err := b.vector(p.file)
-	if err != nil {
-		return err
+	if missing, err := b.arriving(p.file); missing || err != nil {
+		return errors.Join(err, fmt.Errorf("write record %s: %w", p.edit.Record, ErrArriving))
+	}
+	have := p.have
+	if have == nil {
+		if have, err = b.vector(p.file); err != nil {
+			return err
+		}
 	}
 	c := &ledger.Change{Case: p.file, Station: id.station, At: b.s.tick(p.at)}
 	head.Follow(c, have)
@@ -89,7 +95,10 @@ func (s *Store) write(ctx context.Context, fill func(*batch) error) error {
 		if err := fill(b); err != nil {
 			return err
 		}
-		return b.flush()
+		if err := b.flush(); err != nil {
+			return err
+		}
+		return b.saveCharges()
 	})
 	if err != nil {
 		s.clock = clock

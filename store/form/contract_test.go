@@ -24,7 +24,13 @@ var contract = map[string]string{
 	"deadline_settings": "clock_hours i, warn_hours_first i, warn_hours_second i, review_months_registry i," +
 		" plan_months_registered i, plan_months_other i, commission_report_months i, support_measure_warn_days i," +
 		" approval_working_days i, adult_months_first i, adult_months_second i, absence_days i, unseen_protection i," +
-		" unseen_support i, soon_days i",
+		" unseen_support i, soon_days i, bundles c:forbidden/leads/all",
+	"bundle": "at! dt DATE, deed! c:export/import, bundle! s, part i, take c:unsent/cases/since/last, cases s*, since d," +
+		" attachments b, group b, readers r*:staff, maker r:staff, station s, made_at dt, changes i, fresh i, blobs i," +
+		" refused i, outcome! c:begun/done/stopped/damaged/failed",
+	"attachment": "title! s, sort c:attachment_sort, taken_on d DATE, taken_time tm, note t, blob s, media_type s, size i," +
+		" width i, height i, rotation i, mirrored b",
+	"adoption": "on! d DATE, outcome! c:adopted/dismissed, change! s, author r:staff, record s, fields s*, reason t",
 	"task": "what! s, staff r*:staff, agency s, due! d DATE, done_on d, result t",
 
 	"intake": "received_at! dt DATE, receiver! r:staff, consultation! c:consultation_type, method! c:intake_method," +

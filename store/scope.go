@@ -1,0 +1,147 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"yorisoi/store/ledger"
+)
+
+// ErrArriving is returned for a write into a case that was removed from this
+// station and has not come back whole: it would take the place of a change
+// that the center has.
+var ErrArriving = errors.New("the case has not come back whole")
+
+// Scope is what this station is to hold at this moment, by what the directory
+// and the carriage book say here.
+func (s *Store) Scope(ctx context.Context) (ledger.Scope, error) {
+	var scope ledger.Scope
+	err := s.withBook(ctx, func(book *ledger.Carriage) {
+		scope = ledger.ScopeOf(s.Directory(), book, s.Center(), s.Station(), s.c.Now())
+	})
+	return scope, err
+}
+
+// Lacking returns cases in a limited scope of which nothing is here, or of
+// which less is here than this station itself once wrote.
+func (s *Store) Lacking(ctx context.Context) ([]uuid.UUID, error) {
+	scope, err := s.Scope(ctx)
+	if err != nil || scope.All {
+		return nil, err
+	}
+	here, err := fileIDs(ctx, s.db.Read(), `SELECT DISTINCT file FROM head WHERE file NOT IN (SELECT file FROM trimmed)`)
+	if err != nil {
+		return nil, s.fault(err)
+	}
+	have := make(map[uuid.UUID]bool, len(here))
+	for _, file := range here {
+		have[file] = true
+	}
+	return slices.DeleteFunc(scope.List(), func(kase uuid.UUID) bool { return have[kase] || scope.House(kase) }), nil
+}
+
+// arriving reports whether this station's own chain in a case is still shorter
+// than it was before the case was removed from here.
+func (b *batch) arriving(file uuid.UUID) (bool, error) {
+	var was int64
+	err := b.scan(`SELECT n FROM trimmed WHERE file = ?`, []any{file[:]}, &was)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("find what was removed: %w", err)
+	}
+	head, err := b.head(chainID{file, b.s.Station()})
+	return head.N < uint64(was), err
+}
+
+// returned notes that own chains are as long again as they were when their
+// cases were removed.
+func (b *batch) returned() error {
+	station := b.s.Station()
+	for id := range b.dirty {
+		if id.station != station {
+			continue
+		}
+		if _, err := b.exec(`DELETE FROM trimmed WHERE file = ? AND n <= ?`, id.file[:], int64(b.heads[id].N)); err != nil {
+			return fmt.Errorf("note what came back: %w", err)
+		}
+	}
+	return nil
+}
+
+// metaScope is the row in meta with the scope that Trim last went by.
+const metaScope = "scope"
+
+// scopeKept is that scope.
+type scopeKept struct {
+	_     struct{} `cbor:",toarray"`
+	All   bool
+	Cases []uuid.UUID
+}
+
+// widen notes the scope that holds from now on. Where it has gained something,
+// what the log and the hold box had of it meanwhile was passed over: both are
+// read from their beginning again, as far as the new scope goes. What is here
+// already makes no difference when it comes again.
+func (s *Store) widen(ctx context.Context, scope ledger.Scope) error {
+	was, now := scopeKept{All: true}, scopeKept{All: scope.All, Cases: scope.List()}
+	if err := loadMeta(ctx, s.db.SQL(), metaScope, &was); err != nil {
+		return s.fault(err)
+	}
+	if was.All == now.All && slices.Equal(was.Cases, now.Cases) {
+		return nil
+	}
+	gained, partly, err := s.gained(ctx, was, now)
+	if err != nil {
+		return err
+	}
+	log, box := s.about.cursor, ledger.Cursor{}
+	if err := loadMeta(ctx, s.db.SQL(), metaHeldCursor, &box); err != nil {
+		return s.fault(err)
+	}
+	if partly {
+		log.Seq = 0
+	}
+	if gained {
+		box.Seq = 0
+	}
+	err = s.tx(ctx, func(tx *sql.Tx) error {
+		return errors.Join(saveMeta(ctx, tx, metaScope, now), saveMeta(ctx, tx, metaCursor, log), saveMeta(ctx, tx, metaHeldCursor, box))
+	})
+	if err != nil {
+		return fmt.Errorf("widen scope: %w", err)
+	}
+	s.shared.Lock()
+	s.about.cursor = log
+	s.shared.Unlock()
+	return nil
+}
+
+// gained reports whether a scope has something that the one before had not,
+// and whether the log must be read again for it: Lacking names cases of which
+// nothing is here, and brings them one by one.
+func (s *Store) gained(ctx context.Context, was, now scopeKept) (gained, partly bool, err error) {
+	if was.All || now.All {
+		return now.All, now.All, nil
+	}
+	for _, kase := range now.Cases {
+		if _, had := slices.BinarySearchFunc(was.Cases, kase, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) }); had {
+			continue
+		}
+		gained = true
+		var here bool
+		err := s.db.Read().QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM head WHERE file = ?)`, kase[:]).Scan(&here)
+		if err != nil {
+			return false, false, s.fault(err)
+		}
+		partly = partly || here
+	}
+	return gained, partly, nil
+}
