@@ -19,6 +19,9 @@ const Extension = ".yorisoi"
 // stays in one part, with the directory.
 const MinPart = 128 << 20
 
+// minPart is MinPart but in tests.
+var minPart int64 = MinPart
+
 // Order is what is to be exported, and where to.
 type Order struct {
 	store.BundleOrder
@@ -52,7 +55,7 @@ func Export(ctx context.Context, st *store.Store, o Order) (Exported, error) {
 		return Exported{}, fmt.Errorf("export to %s: %w", filepath.Base(o.Path), ErrExists)
 	}
 	if o.PartSize > 0 {
-		o.PartSize = max(o.PartSize, MinPart)
+		o.PartSize = max(o.PartSize, minPart)
 	}
 	size, err := st.SizeBundle(ctx, o.BundleOrder)
 	if err != nil {

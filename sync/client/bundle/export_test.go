@@ -158,3 +158,26 @@ func OpenItems(key trust.Key, raw []byte) ([]byte, error) {
 	}
 	return io.ReadAll(newOpener(r, aead))
 }
+
+// SetMinPart allows parts that no disk is too small for. It returns how to
+// take that back.
+func SetMinPart(n int64) (undo func()) {
+	minPart = n
+	return func() { minPart = MinPart }
+}
+
+// VectorItems is a preface, one item that carries raw, and the end, signed by
+// maker, as they stand in a file with a header of these parts.
+func VectorItems(maker *trust.Identity, key trust.Key, center uuid.UUID, slots [][]byte, raw []byte) []byte {
+	h := &header{center: center, file: key.ID, slots: slots}
+	h.encode()
+	p := preface{
+		Type: typePreface, Bundle: uuid.UUID{0: 0xb0, 15: 1}, Part: 1, Maker: maker.ID(), Station: uuid.UUID{0: 0x50, 15: 1},
+		MadeAt: 1796342400000, Take: "unsent", Group: true,
+	}
+	p.Sig = maker.Sign("yorisoi/v1 bundle", p.signed(h))
+	items := append(trust.MustEncode(&p), trust.MustEncode(&carrier{Type: typeChange, Raw: raw})...)
+	e := end{Type: typeEnd, Changes: 1, Hash: ledger.HashOf(items)}
+	e.Sig = maker.Sign("yorisoi/v1 bundle", e.signed(h))
+	return append(items, trust.MustEncode(&e)...)
+}

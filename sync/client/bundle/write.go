@@ -39,7 +39,7 @@ type part struct {
 }
 
 // tellEvery is after how many bytes the progress is told again.
-const tellEvery = 256 << 10
+const tellEvery = 64 << 10
 
 // reserve is what a part needs beside its items: its end, the padding, and
 // what the chunks add.
