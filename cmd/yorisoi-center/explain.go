@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"yorisoi/sync/center"
+	"yorisoi/sync/center/pglog"
 	"yorisoi/sync/center/sqlitelog"
 )
 
@@ -26,6 +27,10 @@ var explanations = []struct {
 	{center.ErrNoPassphrase, "この控えには合言葉がかかっています。--passphrase-file を指定してください。"},
 	{center.ErrNoStation, "その端末はありません。yorisoi-center status で、端末のIDか名前を確かめてください。"},
 	{center.ErrManyStations, "あてはまる端末がいくつもあります。status に出るIDをすべて書いてください。"},
+	{center.ErrRestoring, "このデータベースの記録は、戻している途中か、途中で切れています。restore をもう一度実行してください。"},
+	{pglog.ErrExists, "このデータベースには、このセンターの記録がもうあります。空のデータベースを指定してください。何も変えていません。"},
+	{pglog.ErrNoLog, "このデータベースに、このセンターの記録がありません。center.json の database を確かめてください。"},
+	{pglog.ErrNewerVersion, "このデータベースは新しい版のプログラムで使われています。同じか新しい版の yorisoi-center を使ってください。何も変えていません。"},
 	{center.ErrDatabase, "--database は postgres:// で始まるアドレスです。"},
 	{errFound, "異常が見つかりました。動いているセンターはそのままにして、この結果と控えを持って、わかる人に相談してください。"},
 	{center.ErrServing, "このセンターは、すでに別のプロセスで動いています。"},

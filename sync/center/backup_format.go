@@ -163,8 +163,8 @@ type backupReader struct {
 
 // readBackup checks the form of a backup and shows v what is in it. A file
 // that does not reach its end gives ErrBackupDamaged, whatever v was shown.
-func readBackup(file io.Reader, passphrase []byte, v visitor) (BackupCounts, error) {
-	plain, err := openBackup(bufio.NewReaderSize(file, 1<<20), passphrase)
+func readBackup(file io.Reader, secret *sealSecret, v visitor) (BackupCounts, error) {
+	plain, err := openBackup(bufio.NewReaderSize(file, 1<<20), secret)
 	if err != nil {
 		return BackupCounts{}, err
 	}

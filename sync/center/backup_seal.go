@@ -2,6 +2,7 @@ package center
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/cipher"
 	"encoding/binary"
 	"errors"
@@ -77,6 +78,27 @@ func sealKey(passphrase []byte, cost trust.KDF, salt []byte) (cipher.AEAD, error
 	return aead, nil
 }
 
+// sealSecret is a passphrase, and the key that it last gave: one file is read
+// more than once, and every key costs a second.
+type sealSecret struct {
+	passphrase []byte
+	head       []byte
+	aead       cipher.AEAD
+}
+
+// key derives the key of the file that begins with head.
+func (s *sealSecret) key(cost trust.KDF, head []byte) (cipher.AEAD, error) {
+	if s.aead != nil && bytes.Equal(s.head, head) {
+		return s.aead, nil
+	}
+	aead, err := sealKey(s.passphrase, cost, head[9:])
+	if err != nil {
+		return nil, err
+	}
+	s.head, s.aead = bytes.Clone(head), aead
+	return aead, nil
+}
+
 func sealNonce(n uint64, last bool) []byte {
 	nonce := make([]byte, chacha20poly1305.NonceSizeX)
 	binary.BigEndian.PutUint64(nonce[15:23], n)
@@ -110,7 +132,7 @@ func (s *sealedWriter) seal(last bool) error {
 
 // openBackup reads the beginning of a backup and returns its items as they
 // were written.
-func openBackup(r *bufio.Reader, passphrase []byte) (io.Reader, error) {
+func openBackup(r *bufio.Reader, secret *sealSecret) (io.Reader, error) {
 	lead := make([]byte, len(backupMagic)+2)
 	if _, err := io.ReadFull(r, lead); err != nil || string(lead[:len(backupMagic)]) != backupMagic {
 		return nil, ErrNoBackup
@@ -122,7 +144,7 @@ func openBackup(r *bufio.Reader, passphrase []byte) (io.Reader, error) {
 		return r, nil
 	case mode != backupSealed:
 		return nil, fmt.Errorf("sealed in way %d: %w", mode, ErrBackupNewer)
-	case len(passphrase) == 0:
+	case len(secret.passphrase) == 0:
 		return nil, ErrNoPassphrase
 	}
 	head := make([]byte, sealHead)
@@ -133,7 +155,7 @@ func openBackup(r *bufio.Reader, passphrase []byte) (io.Reader, error) {
 	if cost.Time < 1 || cost.Time > 64 || cost.MemoryKiB < 8 || cost.MemoryKiB > 256<<10 || cost.Threads < 1 {
 		return nil, damaged("read seal", errors.New("cost is out of range"))
 	}
-	aead, err := sealKey(passphrase, cost, head[9:])
+	aead, err := secret.key(cost, head)
 	if err != nil {
 		return nil, err
 	}

@@ -41,20 +41,31 @@ type Restored struct {
 // after. The folder appears whole or not at all.
 func Restore(ctx context.Context, c Config, o RestoreOptions) (Restored, error) {
 	c = c.withDefaults()
-	read, err := VerifyBackup(ctx, o.From, o.Passphrase)
+	secret := &sealSecret{passphrase: o.Passphrase}
+	read, err := verifyBackup(ctx, o.From, secret)
 	if err != nil {
 		return Restored{}, fmt.Errorf("restore: %w", err)
 	}
 	if !read.OK() {
 		return Restored{}, fmt.Errorf("restore: %w: %s", ErrBackupDamaged, read.Findings[0].Text)
 	}
+	r := &restorer{Config: c, options: o, secret: secret}
+	defer r.close()
 	var restored Restored
+	filled := false
 	err = makeFolder(c.Dir, func(dir string) error {
-		r := &restorer{Config: c, options: o, dir: dir}
-		defer r.close()
-		restored, err = r.restore(ctx)
+		r.dir = dir
+		if restored, err = r.restore(ctx); err == nil {
+			filled = true
+		}
 		return err
 	})
+	if err != nil && filled { // the folder could not get its name
+		err = r.undo(ctx, err)
+	}
+	if err == nil {
+		err = r.end(ctx)
+	}
 	if err != nil {
 		return Restored{}, fmt.Errorf("restore: %w", err)
 	}
@@ -94,6 +105,7 @@ func makeFolder(path string, fill func(dir string) error) error {
 type restorer struct {
 	Config
 	options RestoreOptions
+	secret  *sealSecret
 	dir     string
 	made    settings
 	founder uuid.UUID
@@ -104,7 +116,7 @@ type restorer struct {
 }
 
 func (r *restorer) restore(ctx context.Context) (Restored, error) {
-	counts, err := readBackupFile(ctx, r.options.From, r.options.Passphrase, visitor{
+	counts, err := readBackupFile(ctx, r.options.From, r.secret, visitor{
 		head:    func(h *backupHead) error { return r.begin(ctx, h) },
 		station: func(s logbook.Station) error { return r.log.AddStation(ctx, s) },
 		revocation: func(one logbook.Revocation) error {
@@ -127,7 +139,7 @@ func (r *restorer) restore(ctx context.Context) (Restored, error) {
 		return Restored{}, r.undo(ctx, err)
 	}
 	done := Restored{Center: r.made.ID, Address: r.made.Address, LogID: r.log.ID(), At: r.began, Counts: counts}
-	if err := r.finish(ctx); err != nil {
+	if err := r.finish(); err != nil {
 		return Restored{}, r.undo(ctx, err)
 	}
 	return done, nil

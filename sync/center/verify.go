@@ -225,13 +225,17 @@ func (s *signatures) check() {
 // VerifyBackup reads a backup file and checks everything in it that needs no
 // case key. An error says that it cannot be read as a backup at all.
 func VerifyBackup(ctx context.Context, path string, passphrase []byte) (*Verified, error) {
-	keys, err := backupKeys(ctx, path, passphrase)
+	return verifyBackup(ctx, path, &sealSecret{passphrase: passphrase})
+}
+
+func verifyBackup(ctx context.Context, path string, secret *sealSecret) (*Verified, error) {
+	keys, err := backupKeys(ctx, path, secret)
 	if err != nil {
 		return nil, err
 	}
 	v := &Verified{}
 	k := newChecker(v, keys)
-	v.Counts, err = readBackupFile(ctx, path, passphrase, visitor{
+	v.Counts, err = readBackupFile(ctx, path, secret, visitor{
 		head: func(h *backupHead) error {
 			v.Center, v.LogID, v.Head = h.Center, h.LogID, h.Head
 			return h.check()
@@ -253,10 +257,10 @@ func VerifyBackup(ctx context.Context, path string, passphrase []byte) (*Verifie
 }
 
 // backupKeys reads a backup's directory, to know whose signatures count in it.
-func backupKeys(ctx context.Context, path string, passphrase []byte) (authorKeys, error) {
+func backupKeys(ctx context.Context, path string, secret *sealSecret) (authorKeys, error) {
 	var center, founder uuid.UUID
 	book := directoryReader{}
-	_, err := readBackupFile(ctx, path, passphrase, visitor{
+	_, err := readBackupFile(ctx, path, secret, visitor{
 		head: func(h *backupHead) error { center, founder = h.Center, h.Founder; return nil },
 		change: func(l ledger.Logged) error {
 			var c ledger.Change
@@ -303,13 +307,13 @@ func (d *directoryReader) keys(founder uuid.UUID) authorKeys {
 }
 
 // readBackupFile is readBackup of a file, until ctx ends.
-func readBackupFile(ctx context.Context, path string, passphrase []byte, v visitor) (BackupCounts, error) {
+func readBackupFile(ctx context.Context, path string, secret *sealSecret, v visitor) (BackupCounts, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return BackupCounts{}, fmt.Errorf("read backup: %w", err)
 	}
 	defer f.Close()
-	counts, err := readBackup(&cancelled{ctx, f}, passphrase, v)
+	counts, err := readBackup(&cancelled{ctx, f}, secret, v)
 	if err == nil || ctx.Err() != nil {
 		return counts, ctx.Err()
 	}
