@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -10,11 +9,9 @@ import (
 	"yorisoi/sync/wire"
 )
 
-// lookAsideEvery is how often the hold box is looked at; there is no notice
-// of what comes into it.
-const lookAsideEvery = time.Minute
-
-// lookAside brings what the center keeps aside.
+// lookAside brings what the center keeps aside: at the beginning, and with
+// every notice that the log has not grown, which comes when the hold box has
+// and every so often besides.
 func (s *session) lookAside(ctx context.Context) error {
 	if s.HoldBox == nil {
 		return nil
@@ -24,8 +21,6 @@ func (s *session) lookAside(ctx context.Context) error {
 		return nil
 	case <-s.pulled: // whose keys open it, and whom it concerns
 	}
-	regular := time.NewTicker(lookAsideEvery)
-	defer regular.Stop()
 	for {
 		if err := s.heldNow(ctx); err != nil || s.heldOff {
 			return err
@@ -33,7 +28,7 @@ func (s *session) lookAside(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-regular.C:
+		case <-s.aside:
 		}
 	}
 }

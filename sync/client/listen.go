@@ -42,6 +42,8 @@ func (s *session) noticed(seq uint64) {
 		s.head.Store(seq)
 		poke(s.advance)
 		poke(s.wishes) // a blob that was missing may have come with it
+	} else {
+		poke(s.aside) // the log has not grown: perhaps the hold box has
 	}
 	s.markSynced()
 }

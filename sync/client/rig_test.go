@@ -93,6 +93,13 @@ func (s *station) waitPhase(want client.Phase) {
 	eventually(s.tb, fmt.Sprintf("phase %s, is %+v", want, s.engine.Status()), func() bool { return s.engine.Status().Phase == want })
 }
 
+// settle waits until everything that was saved has its receipt.
+func (s *station) settle() {
+	s.tb.Helper()
+	eventually(s.tb, "everything is receipted", func() bool { return s.unsent() == 0 })
+	s.waitPhase(client.PhaseSynced)
+}
+
 // same reports whether two stations and all their heads are equal.
 func same(a, b *station) bool {
 	x, _ := a.Digests(context.Background())

@@ -39,6 +39,7 @@ type session struct {
 	gapsMu sync.Mutex
 	gaps   map[chainID]bool // chains of which something waits for what goes before
 
+	aside    chan struct{}        // the hold box may have something new
 	heldOff  bool                 // the center has no hold box
 	heldAll  atomic.Bool          // look at the hold box from its beginning
 	blobsOff atomic.Bool          // the center takes no blobs
@@ -50,7 +51,7 @@ type session struct {
 
 func (e *Engine) newSession() *session {
 	s := &session{
-		Engine: e, advance: make(chan struct{}, 1), receipted: make(chan struct{}, 1), recheck: make(chan struct{}, 1),
+		Engine: e, advance: make(chan struct{}, 1), receipted: make(chan struct{}, 1), recheck: make(chan struct{}, 1), aside: make(chan struct{}, 1),
 		pushed: make(chan struct{}), pulled: make(chan struct{}),
 		skipped: map[ledger.Hash]bool{}, sent: map[ledger.Hash]int{},
 		passed: map[ledger.Hash]bool{}, told: map[ledger.Hash]bool{},
