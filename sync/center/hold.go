@@ -150,6 +150,9 @@ func (x *holdIndex) keep(ctx context.Context, c *Center, runs []*run) error {
 		return err
 	}
 	c.Log.Info("changes held", "changes", len(held), "new", fresh)
+	if fresh > 0 {
+		c.hub.stir()
+	}
 	for _, r := range runs {
 		for _, it := range r.aside {
 			refusal := it.refuse(wire.CodeHeld, "kept in the hold box")

@@ -23,6 +23,15 @@ func (h *hub) advance(head uint64) {
 	h.next = make(chan struct{})
 }
 
+// stir tells everybody to look, although the log has not grown: something has
+// come into the hold box.
+func (h *hub) stir() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	close(h.next)
+	h.next = make(chan struct{})
+}
+
 // now returns the end of the log and what is closed when it moves.
 func (h *hub) now() (head uint64, next <-chan struct{}) {
 	h.mu.Lock()

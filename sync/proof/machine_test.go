@@ -28,6 +28,7 @@ type machine struct {
 	skew   time.Duration // how far its clock is off
 	clock  *clock        // nil: the real one
 	lib    *form.Library // nil: the built-in one
+	line   *line         // nil: straight to the center
 	store  *store.Store
 	engine *client.Engine
 	stop   func() error      // ends the engine and waits for it
@@ -148,11 +149,17 @@ func (m *machine) online(ctx context.Context) error {
 		return err
 	}
 	opened := m.store
-	m.engine = client.New(client.Config{Store: opened, Endpoint: endpoint, Now: m.now,
+	config := client.Config{
+		Store: opened, Blobs: opened, Scoped: opened, HoldBox: opened, Endpoint: endpoint, Now: m.now,
 		Pending: func(ctx context.Context) (int, int, error) {
 			counts, err := opened.Counts(ctx)
 			return counts.Unsent, counts.Held, err
-		}})
+		},
+	}
+	if m.line != nil {
+		config.Dial = m.line.dial
+	}
+	m.engine = client.New(config)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan error, 1)
 	go func() { done <- m.engine.Run(ctx) }()
