@@ -83,6 +83,7 @@ var rooms = []struct {
 	{"store/trust", nil, "pure"},
 	{"store/ledger", []string{"store/trust"}, "pure"},
 	{"store/form", nil, "pure"},
+	{"store/picture", nil, "pure"},
 	{"store/casework", nil, "pure"},
 	{"store/demo", []string{"store", "store/...", "assets"}, "it writes through the store"},
 	{"store", []string{"store/...", "assets"}, "the store has no network and no screen"},

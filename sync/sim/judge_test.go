@@ -1,0 +1,251 @@
+package sim_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"yorisoi/store"
+	"yorisoi/store/ledger"
+)
+
+// judge looks at every station as a person would, and holds it against the
+// history.
+func (s *sim) judge() {
+	numbers := map[string]uuid.UUID{}
+	same := map[uuid.UUID]string{}
+	for _, st := range s.stations {
+		apart := st.apart()
+		for _, record := range s.history.order {
+			s.judgeRecord(st, record, numbers)
+		}
+		for _, kase := range s.history.cases {
+			if !touches(apart, kase) {
+				s.judgeCase(st, kase, same)
+			}
+		}
+		s.tell("station %d: %s", st.index, st.sum())
+	}
+	s.judgeSaves()
+}
+
+func touches(apart map[chain]bool, kase uuid.UUID) bool {
+	for c := range apart {
+		if c.kase == kase {
+			return true
+		}
+	}
+	return false
+}
+
+// judgeRecord demands that each field of a record shows exactly the values
+// whose saves nobody has superseded who had seen them.
+func (s *sim) judgeRecord(st *station, record uuid.UUID, numbers map[string]uuid.UUID) {
+	saves := s.history.records[record]
+	there := st.seen(record)
+	if len(there) == 0 {
+		return // judgeSaves asks why
+	}
+	r, err := st.store.FindRecord(s.ctx, record)
+	if err != nil {
+		s.failf("station %d does not show %s: %v", st.index, record, err)
+	}
+	shown := s.shown(st, r)
+	s.figures.Conflicts += len(r.Conflicts)
+	for field, want := range s.wanted(saves, there) {
+		if got := shown[field]; !slices.Equal(got, want) {
+			s.failf("%s of %s (%s) on station %d: shown %q, want %q\n%s", field, record, r.Kind, st.index, got, want, s.about(record))
+		}
+	}
+	if number := r.Text("number"); number != "" {
+		if other, taken := numbers[number]; taken && other != record && !s.hasty(other) && !s.hasty(record) {
+			s.failf("number %s is given to %s and to %s", number, other, record)
+		}
+		numbers[number] = record
+	}
+	s.judgeSearch(st, r)
+}
+
+// wanted gives, for each field, the values that must be shown.
+func (s *sim) wanted(saves []*save, there map[*save]bool) map[string][]string {
+	out := map[string][]string{}
+	for _, one := range saves {
+		if !there[one] {
+			continue
+		}
+		for field, value := range one.set {
+			if s.history.superseded(one, field, there) {
+				continue
+			}
+			if text := fmt.Sprint(value); !slices.Contains(out[field], text) {
+				out[field] = append(out[field], text)
+			}
+		}
+	}
+	for _, values := range out {
+		slices.Sort(values)
+	}
+	return out
+}
+
+// shown is what a person sees of a record: its fields and all sides of its
+// conflicts.
+func (s *sim) shown(st *station, r *store.Record) map[string][]string {
+	out := map[string][]string{}
+	for name, value := range r.Fields {
+		out[name] = []string{fmt.Sprint(value)}
+	}
+	for _, one := range s.history.records[r.ID] {
+		for name := range one.set {
+			if out[name] == nil {
+				out[name] = []string{fmt.Sprint(r.Fields[name])}
+			}
+		}
+	}
+	out[ledger.FieldState] = []string{string(r.State)}
+	if len(r.Conflicts) == 0 {
+		return out
+	}
+	c, err := st.store.FindConflict(s.ctx, r.ID)
+	if err != nil {
+		s.failf("station %d does not show the conflict of %s: %v", st.index, r.ID, err)
+	}
+	for _, f := range c.Fields {
+		var values []string
+		for _, v := range f.Values {
+			// The other side of a withdrawal is an edit, not a state that was saved.
+			if text := fmt.Sprint(v.Value); v.Edited == nil && !slices.Contains(values, text) {
+				values = append(values, text)
+			}
+		}
+		slices.Sort(values)
+		out[f.Name] = values
+	}
+	return out
+}
+
+// about tells the story of a record.
+func (s *sim) about(record uuid.UUID) string {
+	var b strings.Builder
+	for _, one := range s.history.records[record] {
+		var knew []int
+		for o := range one.knew {
+			knew = append(knew, o.no)
+		}
+		slices.Sort(knew)
+		fmt.Fprintf(&b, "  %v, knew %v %s\n", one, knew, one.exempt)
+	}
+	return b.String()
+}
+
+// judgeSearch finds a record by what it shows.
+func (s *sim) judgeSearch(st *station, r *store.Record) {
+	if r.State != store.StateConfirmed || !s.chance(0.1) {
+		return
+	}
+	for _, field := range []string{"facts", "note", "name"} {
+		words := r.Text(field)
+		if words == "" {
+			continue
+		}
+		hits, err := st.store.Search(s.ctx, words, 100)
+		if err != nil {
+			s.failf("search on station %d: %v", st.index, err)
+		}
+		if !slices.ContainsFunc(hits, func(h store.Hit) bool { return h.Record == r.ID }) {
+			s.failf("station %d does not find %s by %q", st.index, r.ID, words)
+		}
+	}
+}
+
+// judgeCase demands that all stations show a case alike: records, conflicts,
+// deadlines.
+func (s *sim) judgeCase(st *station, kase uuid.UUID, same map[uuid.UUID]string) {
+	c, err := st.store.FindCase(s.ctx, kase)
+	if err != nil {
+		return // judgeSaves asks why
+	}
+	var lines []string
+	for _, r := range c.Records {
+		if r.State == store.StateDraft {
+			continue
+		}
+		var fields []string
+		for _, name := range slices.Sorted(maps.Keys(r.Fields)) {
+			fields = append(fields, fmt.Sprintf("%s=%v", name, r.Fields[name]))
+		}
+		lines = append(lines, fmt.Sprint(r.ID, r.Kind, r.Parent, r.State, fields, r.Conflicts, r.Author))
+	}
+	for _, d := range c.Deadlines {
+		lines = append(lines, fmt.Sprintf("%+v", d))
+	}
+	slices.Sort(lines)
+	text := strings.Join(lines, "\n")
+	if was, ok := same[kase]; ok && was != text {
+		s.failf("station %d shows case %s differently:\n%s\nothers:\n%s", st.index, kase, text, was)
+	}
+	same[kase] = text
+}
+
+// hasty reports whether a record was begun by a machine that was set back and
+// had not heard of it: it cannot know which numbers it had given.
+func (s *sim) hasty(record uuid.UUID) bool { return s.history.records[record][0].hasty }
+
+// judgeSaves asks of every save whether it is on every station, as a record's
+// past, or as something held back that a person sees.
+func (s *sim) judgeSaves() {
+	for _, st := range s.stations {
+		held := map[ledger.Dot]bool{}
+		for _, h := range st.held() {
+			held[h.Dot] = true
+			s.figures.Held++
+			if !s.wasSetBack(h.Dot.Station) {
+				s.failf("station %d holds back change %v of %s: %s %s", st.index, h.Dot, h.Case, h.Code, h.Reason)
+			}
+		}
+		have := map[uuid.UUID]map[*save]bool{}
+		for _, one := range s.history.saves {
+			if have[one.record] == nil {
+				have[one.record] = st.seen(one.record)
+			}
+			if !have[one.record][one] && !held[one.mark.dot] && one.exempt == "" && !s.keptByWriter(one) {
+				s.failf("station %d has lost %v", st.index, one)
+			}
+		}
+	}
+}
+
+// keptByWriter reports whether a save stands in a list of what waits, on the
+// machine that was set back and on which it was written.
+func (s *sim) keptByWriter(one *save) bool {
+	st := s.stations[one.station]
+	if !st.setBack {
+		return false
+	}
+	refused := slices.ContainsFunc(st.held(), func(h store.Held) bool {
+		return h.Own && h.Dot == one.mark.dot && h.Case == one.kase
+	})
+	if !refused && !st.aside()[one] {
+		return false
+	}
+	s.figures.Forked++
+	return true
+}
+
+// sum is everything that a station has, in one line.
+func (st *station) sum() string {
+	digests, err := st.store.Digests(st.s.ctx)
+	if err != nil {
+		st.s.failf("digests of station %d: %v", st.index, err)
+	}
+	h := sha256.New()
+	for _, d := range digests {
+		h.Write(d[:])
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
