@@ -101,6 +101,11 @@ func TestBadRequests(t *testing.T) {
 	}{
 		{"NoPath", http.MethodGet, "/v1/everything", nil, 404, wire.CodeNotFound},
 		{"NextVersion", http.MethodGet, "/v2/status", nil, 404, wire.CodeNotFound},
+		{"NextVersionPush", http.MethodPost, "/v2/push", many, 404, wire.CodeNotFound},
+		{"Root", http.MethodGet, "/", nil, 404, wire.CodeNotFound},
+		{"Untidy", http.MethodGet, "/v1//status", nil, 404, wire.CodeNotFound},
+		{"Below", http.MethodGet, "/v1/status/", nil, 404, wire.CodeNotFound},
+		{"Method", http.MethodDelete, wire.PathStatus, nil, 404, wire.CodeNotFound},
 		{"PushHTML", http.MethodPost, wire.PathPush, []byte("<html></html>"), 400, wire.CodeMalformed},
 		{"PushNoChange", http.MethodPost, wire.PathPush, trust.MustEncode("変更"), 400, wire.CodeMalformed},
 		{"PushMany", http.MethodPost, wire.PathPush, many, 413, wire.CodeTooLarge},

@@ -13,8 +13,6 @@ import (
 	"net/http"
 	"sync"
 	"time"
-
-	"yorisoi/sync/wire"
 )
 
 const (
@@ -161,26 +159,4 @@ func (s *serverCertificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) 
 	s.shown = &tls.Certificate{Certificate: [][]byte{der, s.center.keys.ca.Raw}, PrivateKey: key}
 	s.until = now.Add(serverLife / 2)
 	return s.shown, nil
-}
-
-// handler routes the protocol's paths.
-func (s *server) handler() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("POST "+wire.PathEnrol, s.answer(s.enrol))
-	mux.HandleFunc("GET "+wire.PathStatus, s.answer(s.forStations(s.status)))
-	mux.HandleFunc("POST "+wire.PathPush, s.answer(s.forAll(s.receive)))
-	mux.HandleFunc("POST "+wire.PathInvites, s.answer(s.forStations(s.inviteStation)))
-	mux.HandleFunc("GET "+wire.PathDigests, s.answer(s.forStations(s.digests)))
-	mux.HandleFunc("GET "+wire.PathHeads, s.answer(s.forStations(s.heads)))
-	mux.HandleFunc("GET "+wire.PathChanges, s.stream(s.changes))
-	mux.HandleFunc("GET "+wire.PathNotices, s.stream(s.notices))
-	mux.HandleFunc("GET "+wire.PathHeld, s.stream(s.heldChanges))
-	mux.HandleFunc("POST "+wire.PathBlobs, s.answer(s.forStations(s.blobStates)))
-	mux.HandleFunc("POST "+wire.PathBlob, s.answer(s.forStations(s.announceBlob)))
-	mux.HandleFunc("PUT "+wire.PathBlob, s.answer(s.forStations(s.takeChunk)))
-	mux.HandleFunc("GET "+wire.PathBlob, s.stream(s.sendBlob))
-	mux.HandleFunc("/", s.answer(func(http.ResponseWriter, *http.Request) (any, error) {
-		return nil, &wire.Error{Code: wire.CodeNotFound, Text: "no such path in version 1"}
-	}))
-	return s.wrap(mux)
 }

@@ -36,6 +36,9 @@ type vectors struct {
 	Heads  struct{ Case, Heads, Digest string }
 	Error  struct{ Raw string }
 	Bucket int
+
+	Carriage struct{ Office, Book, Charge, Body, Raw, Hash string }
+	Blob     struct{ Manifest, ID, Names, States, Signed, Head string }
 }
 
 // counting is a source of bytes that are easy to check by hand.
@@ -68,6 +71,8 @@ func makeVectors(t *testing.T) (v vectors) {
 	raw := v.change(t, author)
 	v.grant(t, author)
 	v.messages(t, center, raw)
+	v.carriage(t, center, author)
+	v.blob(center)
 	return v
 }
 
@@ -157,6 +162,48 @@ func (v *vectors) messages(t *testing.T, center *trust.Identity, raw []byte) {
 	v.Error.Raw = show(wire.ErrCodeUsed)
 }
 
+// carriage lends the vectors' case to their station for the working day.
+func (v *vectors) carriage(t *testing.T, center, author *trust.Identity) {
+	t.Helper()
+	book := ledger.CarriageOf(center.ID())
+	edit := &ledger.Edit{
+		Record: uuid.MustParse("01920000-0000-7000-8000-00000000b002"), Kind: ledger.KindCarry, Form: "1",
+		Set: map[string]any{
+			ledger.FieldCase: vectorCase.String(), ledger.FieldStation: vectorStation.String(),
+			ledger.FieldStaff: author.ID().String(), ledger.FieldUntil: "2026-11-22T18:00:00+09:00",
+		},
+	}
+	change := &ledger.Change{Case: book, Station: vectorStation, At: ledger.TimeOf(vectorTime)}
+	ledger.Head{}.Follow(change, nil)
+	if err := change.ShowBody(edit); err != nil {
+		t.Fatal(err)
+	}
+	change.Sign(author)
+	raw := change.Encode()
+	hash := ledger.HashOf(raw)
+	v.Carriage.Office, v.Carriage.Book = ledger.OfficeOf(center.ID()).String(), book.String()
+	v.Carriage.Charge, v.Carriage.Body = ledger.ChargeOf(vectorCase).String(), hex.EncodeToString(change.Body)
+	v.Carriage.Raw, v.Carriage.Hash = hex.EncodeToString(raw), hex.EncodeToString(hash[:])
+}
+
+// blob is of one chunk, 4,112 times the byte 77.
+func (v *vectors) blob(center *trust.Identity) {
+	show := func(m any) string { return hex.EncodeToString(trust.MustEncode(m)) }
+	chunk := bytes.Repeat([]byte{0x77}, 4<<10+16)
+	m := &ledger.Manifest{Case: vectorCase, Key: uuid.MustParse(v.Change.KeyID), Size: uint64(len(chunk)), Chunks: []ledger.Hash{ledger.HashOf(chunk)}}
+	copy(m.Content[:], bytes.Repeat([]byte{0x88}, 32))
+	id := m.ID()
+	receipt := &ledger.BlobReceipt{Case: vectorCase, Blob: id, At: vectorTime.Add(time.Minute).UnixMilli()}
+	receipt.Sign(center)
+	unsigned := *receipt
+	unsigned.Sig = nil
+	v.Blob.Manifest, v.Blob.ID = show(m), hex.EncodeToString(id[:])
+	v.Blob.Names = show([]wire.BlobName{{Case: vectorCase, Blob: id}})
+	v.Blob.States = show([]wire.BlobState{{Blob: id, Known: true, Have: 1, Receipt: receipt}})
+	v.Blob.Signed = hex.EncodeToString(append([]byte("yorisoi/v1 blob receipt\x00"), trust.MustEncode(&unsigned)...))
+	v.Blob.Head = show(wire.BlobHead{Manifest: m.Encode(), Total: 1})
+}
+
 func TestVectors(t *testing.T) {
 	got, err := json.MarshalIndent(makeVectors(t), "", "  ")
 	if err != nil {
@@ -218,6 +265,24 @@ func TestVectorsCanBeRead(t *testing.T) {
 	if err := answer.Receipts.Verify(center); err != nil {
 		t.Error(err)
 	}
+	var states []wire.BlobState
+	if err := trust.DecodeCanonical(unhex(v.Blob.States), &states); err != nil {
+		t.Fatal(err)
+	}
+	if err := states[0].Receipt.Verify(center); err != nil {
+		t.Error(err)
+	}
+	manifest, err := ledger.DecodeManifest(unhex(v.Blob.Manifest))
+	if err != nil || manifest.Check(0, bytes.Repeat([]byte{0x77}, 4<<10+16)) != nil || manifest.ID() != states[0].Blob {
+		t.Errorf("manifest: got %+v, %v", manifest, err)
+	}
+	carried, err := ledger.Decode(unhex(v.Carriage.Raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := carried.Verify(author); err != nil || carried.Sealed() || carried.Case.String() != v.Carriage.Book {
+		t.Errorf("carriage: got %+v, %v", carried, err)
+	}
 	code, err := wire.ParseCode(v.Code.Text)
 	if err != nil || code.Address != v.Code.Address || hex.EncodeToString(code.Secret[:]) != v.Code.Secret {
 		t.Errorf("code: got %+v, %v", code, err)
@@ -235,6 +300,8 @@ func TestProtocolShowsVectors(t *testing.T) {
 	for name, want := range map[string]string{
 		"Code.Payload": v.Code.Payload, "Code.Text": v.Code.Text, "Change.Raw": v.Change.Raw, "Change.Hash": v.Change.Hash,
 		"Push.Receipts": v.Push.Receipts, "Notice": v.Stream.Notice, "Error": v.Error.Raw, "Digest": v.Heads.Digest,
+		"Carriage.Office": v.Carriage.Office, "Carriage.Book": v.Carriage.Book, "Carriage.Charge": v.Carriage.Charge, "Carriage.Body": v.Carriage.Body,
+		"Blob.Manifest": v.Blob.Manifest, "Blob.ID": v.Blob.ID, "Blob.States": v.Blob.States,
 	} {
 		if !strings.Contains(words, want) {
 			t.Errorf("PROTOCOL.md does not show %s: %s", name, want)

@@ -1,0 +1,37 @@
+package center
+
+import (
+	"net/http"
+
+	"yorisoi/sync/wire"
+)
+
+// handler routes the protocol's paths, which are exact: whatever else is asked
+// for, by a later version too, has an answer that every version reads.
+func (s *server) handler() http.Handler {
+	routes := map[string]http.HandlerFunc{
+		"POST " + wire.PathEnrol:   s.answer(s.enrol),
+		"GET " + wire.PathStatus:   s.answer(s.forStations(s.status)),
+		"POST " + wire.PathPush:    s.answer(s.forAll(s.receive)),
+		"POST " + wire.PathInvites: s.answer(s.forStations(s.inviteStation)),
+		"GET " + wire.PathDigests:  s.answer(s.forStations(s.digests)),
+		"GET " + wire.PathHeads:    s.answer(s.forStations(s.heads)),
+		"GET " + wire.PathChanges:  s.stream(s.changes),
+		"GET " + wire.PathNotices:  s.stream(s.notices),
+		"GET " + wire.PathHeld:     s.stream(s.heldChanges),
+		"POST " + wire.PathBlobs:   s.answer(s.forStations(s.blobStates)),
+		"POST " + wire.PathBlob:    s.answer(s.forStations(s.announceBlob)),
+		"PUT " + wire.PathBlob:     s.answer(s.forStations(s.takeChunk)),
+		"GET " + wire.PathBlob:     s.stream(s.sendBlob),
+	}
+	nowhere := s.answer(func(http.ResponseWriter, *http.Request) (any, error) {
+		return nil, &wire.Error{Code: wire.CodeNotFound, Text: "no such path in version 1"}
+	})
+	return s.wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if h := routes[r.Method+" "+r.URL.Path]; h != nil {
+			h(w, r)
+			return
+		}
+		nowhere(w, r)
+	}))
+}
