@@ -11,7 +11,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 RACE := ./store ./store/ledger ./store/sealed ./sync/center/... ./sync/client/... ./ui/async
 DISPLAYED := $(or $(DISPLAY),$(WAYLAND_DISPLAY))
 
-.PHONY: run test tour bench build vet unit race clean
+.PHONY: run test tour bench soak build vet unit race clean
 
 run: ## install what is missing, build, open the program
 ifeq ($(DISPLAYED),)
@@ -58,6 +58,15 @@ endif
 
 bench: ## the budgets, as ratios measured in one run
 	go test $(TAGS) -run '^$$' -bench . -timeout 60m ./store/... ./sync/... ./ui/page ./ui/widget
+
+# SEEDS runs of the simulation from seed FIRST on, on all processors, with a
+# running count and the figures at the end; a seed that fails says how to replay
+# it. `make test` runs some seeds of its own.
+SEEDS ?= 1000
+FIRST ?= 1
+
+soak: ## simulate SEEDS worlds under all kinds of trouble
+	YORISOI_SIM_SOAK=1 YORISOI_SIM_SEEDS=$(SEEDS) YORISOI_SIM_FIRST=$(FIRST) go test $(TAGS) -count=1 -v -run '^TestSoak$$' -timeout 0 ./sync/sim
 
 clean:
 	rm -rf bin out

@@ -30,12 +30,18 @@ func TestSeed(t *testing.T) {
 	t.Logf("%+v", r.Figures)
 }
 
-// TestReplay runs seeds twice: everything that happens must be the same.
+// TestReplay runs seeds twice in this process and once in another: everything
+// that happens must be the same.
 func TestReplay(t *testing.T) {
-	for seed := range uint64(6) {
-		a, b := run(t, seed, system{}, -1), run(t, seed, system{}, -1)
-		if a.Trace != b.Trace || a.Figures != b.Figures {
-			t.Errorf("seed %d: got %s %+v, then %s %+v", seed, a.Trace, a.Figures, b.Trace, b.Figures)
+	const first, n = 100, 6
+	others := make(chan result, n)
+	if err := shareOf(first, n, 1, others); err != nil {
+		t.Fatal(err)
+	}
+	for seed := range uint64(n) {
+		a, b, c := run(t, first+seed, system{}, -1), run(t, first+seed, system{}, -1), <-others
+		if a != b || a != c {
+			t.Errorf("seed %d: got %+v, then %+v, and in another process %+v", first+seed, a, b, c)
 		}
 	}
 }
