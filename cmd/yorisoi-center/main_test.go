@@ -3,6 +3,9 @@ package main
 import (
 	"bufio"
 	"context"
+	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -57,6 +60,19 @@ func TestScripts(t *testing.T) {
 				ts.Check(err)
 				if got := info.Mode().Perm().String(); got != args[1] {
 					ts.Fatalf("%s: got mode %s, want %s", args[0], got, args[1])
+				}
+			},
+			// fetch FILE PATH STATUS REGEXP asks the monitor's address that
+			// serve has written into a file.
+			"fetch": func(ts *testscript.TestScript, neg bool, args []string) {
+				base := regexp.MustCompile(`http://[^/]+`).FindString(ts.ReadFile(args[0]))
+				resp, err := http.Get(base + args[1])
+				ts.Check(err)
+				defer resp.Body.Close()
+				body, err := io.ReadAll(resp.Body)
+				ts.Check(err)
+				if fmt.Sprint(resp.StatusCode) != args[2] || !regexp.MustCompile(args[3]).Match(body) {
+					ts.Fatalf("%s: got %d, %s", args[1], resp.StatusCode, body)
 				}
 			},
 			// spoil FILE overwrites what comes after a file's first bytes.
