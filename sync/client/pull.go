@@ -33,6 +33,9 @@ func (s *session) pull(ctx context.Context) error {
 			for _, part := range []chan struct{}{s.save, s.blobs, s.wishes, s.rescoped} {
 				poke(part)
 			}
+			if s.Status().Incomplete {
+				poke(s.recheck)
+			}
 		}
 	}
 }
