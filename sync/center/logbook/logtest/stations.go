@@ -1,7 +1,6 @@
 package logtest
 
 import (
-	"context"
 	"errors"
 	"reflect"
 	"sync"
@@ -85,6 +84,16 @@ func testStations(t *testing.T, open Opener) {
 	if got, err := log.FindStation(t.Context(), s.ID); err != nil || got == nil || !reflect.DeepEqual(*got, s) {
 		t.Errorf("got %+v, %v; want %+v", got, err, s)
 	}
+	later, earlier := station(2, at.Add(time.Minute)), station(3, at.Add(-time.Minute))
+	for _, add := range []logbook.Station{later, earlier} {
+		if err := log.AddStation(t.Context(), add); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, err := log.Stations(t.Context())
+	if want := []logbook.Station{earlier, s, later}; err != nil || !reflect.DeepEqual(list, want) {
+		t.Errorf("stations: got %+v, %v; want %+v", list, err, want)
+	}
 }
 
 // testConcurrent lets several stations append at once: each chain whole, no
@@ -136,16 +145,21 @@ func testConcurrent(t *testing.T, open Opener) {
 	}
 }
 
-func testCancelled(t *testing.T, open Opener) {
-	log, _ := open(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	x := extend(chain(), ledger.Head{}, 1)
-	if _, err := log.Append(ctx, logbook.Batch{At: 1, Extensions: []logbook.Extension{x}}); !errors.Is(err, context.Canceled) {
-		t.Errorf("append: got %v, want %v", err, context.Canceled)
+func testRevocations(t *testing.T, open Opener) {
+	log, again := open(t)
+	if got, err := log.Revocations(t.Context()); len(got) != 0 || err != nil {
+		t.Errorf("before: got %v, %v", got, err)
 	}
-	if n, err := log.Count(t.Context(), all()); n != 0 || err != nil {
-		t.Errorf("changes: got %d, %v; want none", n, err)
+	late := logbook.Revocation{Station: uuid.New(), At: 2, Reason: "盗難"}
+	early := logbook.Revocation{Station: uuid.New(), At: 1}
+	second := logbook.Revocation{Station: late.Station, At: 0, Reason: "again"}
+	for _, r := range []logbook.Revocation{late, early, second} {
+		if err := log.Revoke(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
 	}
-	mustAppend(t, log, x)
+	got, err := again().Revocations(t.Context())
+	if want := []logbook.Revocation{early, late}; err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, %v; want %v", got, err, want)
+	}
 }

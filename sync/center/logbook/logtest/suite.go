@@ -16,16 +16,20 @@ import (
 	"yorisoi/sync/center/logbook"
 )
 
-// Opener returns an empty log, and a function that closes it and opens the
-// same log again.
-type Opener func(t *testing.T) (log logbook.Log, reopen func() logbook.Log)
+// Opener returns an empty log, and a function that opens the same log once
+// more, beside it or after it was closed, as another process would. All are
+// closed when the test ends.
+type Opener func(t *testing.T) (log logbook.Log, again func() logbook.Log)
 
 // Run holds the implementation behind open to the contract.
 func Run(t *testing.T, open Opener) {
 	for name, test := range map[string]func(*testing.T, Opener){
 		"Empty": testEmpty, "Append": testAppend, "ErrMoved": testMoved, "ErrMovedUnderTheJudge": testJudged, "Changes": testChanges,
 		"Digests": testDigests, "Invites": testInvites, "Stations": testStations, "Reopen": testReopen,
-		"Concurrent": testConcurrent, "Cancelled": testCancelled,
+		"Concurrent": testConcurrent, "Cancelled": testCancelled, "Cases": testCases, "Hold": testHold,
+		"Blobs": testBlobs, "BlobIDs": testBlobIDs, "DropBlobs": testDropBlobs, "ChunksAtOnce": testChunksAtOnce,
+		"Watch": testWatch, "WatchEnds": testWatchEnds, "TwoHandles": testTwoHandles, "Compact": testCompact,
+		"Check": testCheck, "Revocations": testRevocations,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open) })
 	}
@@ -232,7 +236,7 @@ func checkDigests(t *testing.T, log logbook.Log, heads map[logbook.Chain]ledger.
 }
 
 func testReopen(t *testing.T, open Opener) {
-	log, reopen := open(t)
+	log, again := open(t)
 	id, a, founder := log.ID(), chain(), uuid.New()
 	one := extend(a, ledger.Head{}, 3)
 	if _, err := log.Append(t.Context(), logbook.Batch{At: 1, Founder: founder, Extensions: []logbook.Extension{one}}); err != nil {
@@ -242,7 +246,7 @@ func testReopen(t *testing.T, open Opener) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log = reopen()
+	log = reopen(t, log, again)
 	after, err := log.Changes(t.Context(), all())
 	if err != nil || !reflect.DeepEqual(after, before) || log.ID() != id {
 		t.Errorf("after reopening: got %v, %v, id %s; want %v, id %s", after, err, log.ID(), before, id)
@@ -255,6 +259,14 @@ func testReopen(t *testing.T, open Opener) {
 		t.Errorf("sequence number after reopening: got %d, want more than %d", seqs[0][0], last)
 	}
 	checkDigests(t, log, map[logbook.Chain]ledger.Head{a: extendedHead(t, log, a)})
+}
+
+func reopen(t *testing.T, log logbook.Log, again func() logbook.Log) logbook.Log {
+	t.Helper()
+	if err := log.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return again()
 }
 
 func extendedHead(t *testing.T, log logbook.Log, c logbook.Chain) ledger.Head {
