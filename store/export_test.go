@@ -58,3 +58,41 @@ func (s *Store) Rewind(ctx context.Context) error {
 		return nil
 	})
 }
+
+// Traces names the tables in which an id or the text of one still stands, the
+// note of what was removed apart. It reads every column of every table.
+func (s *Store) Traces(ids ...uuid.UUID) []string {
+	rows, err := s.db.Read().Query(`SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
+		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE 'seek_%'`)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	defer rows.Close()
+	var found []string
+	center := s.Carriage()
+	for rows.Next() {
+		var table, column string
+		if err := rows.Scan(&table, &column); err != nil {
+			return []string{err.Error()}
+		}
+		where, args := ``, []any{}
+		if table == "change" {
+			where, args = ` AND file != ?`, append(args, center[:])
+		}
+		if table == "trimmed" || table == "meta" {
+			continue
+		}
+		for _, id := range ids {
+			var n int
+			err := s.db.Read().QueryRow(`SELECT count(*) FROM `+table+` WHERE (instr(CAST("`+column+`" AS BLOB), ?) OR instr(CAST("`+column+`" AS BLOB), CAST(? AS BLOB)))`+where,
+				append([]any{id[:], id.String()}, args...)...).Scan(&n)
+			if err != nil {
+				return []string{err.Error()}
+			}
+			if n > 0 {
+				found = append(found, table+"."+column)
+			}
+		}
+	}
+	return found
+}

@@ -31,7 +31,7 @@ var contract = map[string]string{
 	"attachment": "title! s, sort c:attachment_sort, taken_on d DATE, taken_time tm, note t, blob s, media_type s, size i," +
 		" width i, height i, rotation i, mirrored b",
 	"adoption": "on! d DATE, outcome! c:adopted/dismissed, change! s, author r:staff, record s, fields s*, reason t",
-	"task": "what! s, staff r*:staff, agency s, due! d DATE, done_on d, result t",
+	"task":     "what! s, staff r*:staff, agency s, due! d DATE, done_on d, result t",
 
 	"intake": "received_at! dt DATE, receiver! r:staff, consultation! c:consultation_type, method! c:intake_method," +
 		" route! c:intake_route, number s ro, abuse_main c:abuse_type, abuse_types c*:abuse_type, heard! t," +
