@@ -85,13 +85,17 @@ func (s *Store) Attach(ctx context.Context, a NewAttachment) (*Record, error) {
 	if err != nil {
 		return nil, fmt.Errorf("attach %s: %w", a.Record, err)
 	}
-	if err := s.sealIn(ctx, a.Case, in); err != nil {
-		return nil, fmt.Errorf("attach %s: %w", a.Record, err)
+	var r *Record
+	if err = s.sealIn(ctx, a.Case, in); err == nil {
+		r, err = s.nameIt(ctx, a, in)
 	}
-	r, err := s.nameIt(ctx, a, in)
 	if err != nil {
+		if in.fresh {
+			s.unseal(in.blob)
+		}
 		return nil, fmt.Errorf("attach %s: %w", a.Record, err)
 	}
+	s.stepped("named")
 	s.rouseBlobs()
 	return r, nil
 }
@@ -103,6 +107,7 @@ type taken struct {
 	small    []byte // a picture, small
 	manifest *ledger.Manifest
 	blob     ledger.Hash
+	fresh    bool // nothing of the blob was here
 }
 
 // takeIn reads a file to its end and makes of it what will be sealed.
@@ -229,6 +234,7 @@ func (s *Store) nameInDraft(ctx context.Context, a NewAttachment, in *taken) (*R
 	if d.Saved, err = s.SaveDraft(ctx, d); err != nil {
 		return nil, err
 	}
+	s.stepped("drafted")
 	draft, err := s.isDraft(ctx, a.Parent)
 	if err != nil {
 		return nil, err

@@ -63,17 +63,11 @@ func (s *Store) sealIn(ctx context.Context, kase uuid.UUID, in *taken) error {
 		return err
 	}
 	in.blob = in.manifest.ID()
-	was, err := findBlob(ctx, s.db.Read(), in.blob)
-	if err != nil && !errors.Is(err, ErrNotFound) {
+	_, err = findBlob(ctx, s.db.Read(), in.blob)
+	if in.fresh = errors.Is(err, ErrNotFound); err != nil && !in.fresh {
 		return s.fault(err)
 	}
-	if err := s.keepSealed(ctx, cipher, in); err != nil {
-		if was == nil {
-			s.unseal(in.blob)
-		}
-		return err
-	}
-	return nil
+	return s.keepSealed(ctx, cipher, in)
 }
 
 // keepSealed seals once more, and writes.
@@ -87,6 +81,7 @@ func (s *Store) keepSealed(ctx context.Context, cipher *trust.Blob, in *taken) e
 		}
 		err := s.writeBlob(ctx, func(tx *sql.Tx) (uuid.UUID, error) { return uuid.Nil, s.keepBatch(ctx, tx, in, first, batch) })
 		first, batch = n+1, nil
+		s.stepped("sealed")
 		return err
 	})
 	return err
@@ -122,12 +117,23 @@ func (s *Store) unseal(blob ledger.Hash) {
 		}
 		var named bool
 		err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM attached WHERE blob = ?)`, blob[:]).Scan(&named)
-		if err != nil || named || r.whole() {
+		if err != nil || named {
 			return uuid.Nil, err // somebody else attached the same meanwhile
+		}
+		drafted, err := draftedBlobs(ctx, tx)
+		if err != nil || drafted[blob] {
+			return uuid.Nil, err
 		}
 		return uuid.Nil, dropBlob(ctx, tx, r)
 	})
 	if err != nil {
 		s.c.Log.Warn("take back blob", "blob", hex.EncodeToString(blob[:]), "err", err)
+	}
+}
+
+// stepped tells a test how far attaching is.
+func (s *Store) stepped(name string) {
+	if s.c.step != nil {
+		s.c.step(name)
 	}
 }

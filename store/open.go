@@ -43,7 +43,8 @@ type Config struct {
 	// here before the oldest are let go of; 0: 2 GiB.
 	BlobCache int64
 
-	plain bool // benchmarks: an unsealed twin
+	plain bool              // benchmarks: an unsealed twin
+	step  func(name string) // tests: called after each step of attaching
 }
 
 func (c Config) withDefaults() Config {
