@@ -184,18 +184,22 @@ func TestRestoreKilled(t *testing.T) {
 	stop := writeOn(t, all)
 	eventually(t, "a hundred receipts", func() bool { return len(receiptedBy(all)) >= 100 })
 	stop()
+	for _, s := range all { // nothing comes behind the backup
+		eventually(t, "everything is sent", func() bool { total, acked := s.total(); return total == acked })
+		s.end()
+	}
 	backup := filepath.Join(t.TempDir(), "backup")
 	runCommand(t, "backup", dir, "--out", backup)
 	p.kill()
 
 	target := filepath.Join(t.TempDir(), "restored")
 	killed := 0
-	for range 12 {
+	for i := range 16 {
 		cmd := exec.CommandContext(t.Context(), "yorisoi-center", "restore", target, "--from", backup)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(rand.IntN(150)) * time.Millisecond)
+		time.Sleep(time.Duration(i*20+rand.IntN(20)) * time.Millisecond)
 		cmd.Process.Kill()
 		if cmd.Wait() == nil {
 			break // it was faster
