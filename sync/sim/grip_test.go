@@ -23,13 +23,7 @@ type grip struct {
 	st *station
 }
 
-var (
-	_ client.Store   = (*grip)(nil)
-	_ client.Blobs   = (*grip)(nil)
-	_ client.Scoped  = (*grip)(nil)
-	_ client.HoldBox = (*grip)(nil)
-	_ client.Retrier = (*grip)(nil)
-)
+var _ held = (*grip)(nil)
 
 // write does something to the store, unless the machine stops before, in the
 // middle or after.

@@ -123,6 +123,9 @@ func (s *sim) shown(st *station, r *store.Record) map[string][]string {
 				values = append(values, text)
 			}
 		}
+		if s.system.lastWins {
+			values = values[:min(1, len(values))]
+		}
 		slices.Sort(values)
 		out[f.Name] = values
 	}

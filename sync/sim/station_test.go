@@ -125,11 +125,11 @@ func (st *station) keep() {
 
 // engine is the station's engine over its line and its hold on the store.
 func (st *station) engine() *client.Engine {
-	hold := &grip{Store: st.store, st: st}
-	return client.New(st.s.system.client(client.Config{
-		Store: st.s.system.store(hold), Endpoint: st.image.desk, Blobs: hold, Scoped: hold, HoldBox: hold,
+	hold := st.s.system.of(&grip{Store: st.store, st: st})
+	return client.New(client.Config{
+		Store: hold, Endpoint: st.image.desk, Blobs: hold, Scoped: hold, HoldBox: hold,
 		Now: st.clock, Rand: stream(st.s.seed, 9), Via: tap{st.s, st},
-	}))
+	})
 }
 
 // roundEnded sees what became of a round.

@@ -1,0 +1,90 @@
+package sim_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"yorisoi/store/ledger"
+)
+
+// TestCheckerNotices breaks the system in the ways in which others have, and
+// demands that some seed of a few fails.
+func TestCheckerNotices(t *testing.T) {
+	const most = 60
+	for _, broken := range []system{
+		{name: "SentWithoutReceipt", hold: func(g *grip) held { return &hopeful{grip: g} }},
+		{name: "OneOfTwoValues", lastWins: true},
+		{name: "PullSkips", hold: func(g *grip) held { return &skipping{g} }},
+		{name: "RestoreNotNoticed", hold: func(g *grip) held { return &forgetful{g} }},
+	} {
+		t.Run(broken.name, func(t *testing.T) {
+			for seed := range uint64(most) {
+				if r := run(t, seed, broken, -1); r.Failure != "" {
+					t.Logf("seed %d: %.300s", seed, r.Failure)
+					return
+				}
+			}
+			t.Errorf("%d seeds did not notice", most)
+		})
+	}
+}
+
+// hopeful takes what it sends for receipted, whatever becomes of it.
+type hopeful struct{ *grip }
+
+func (h *hopeful) Unsent(ctx context.Context, limit int) ([][]byte, error) {
+	raws, err := h.grip.Unsent(ctx, limit)
+	if err != nil || h.st.s.office.down() {
+		return raws, err
+	}
+	return raws, h.grip.Receipted(ctx, h.st.s.forged(raws))
+}
+
+// Raw gives back nothing: what it holds for sent, it never sends again.
+func (h *hopeful) Raw(context.Context, uuid.UUID, uuid.UUID, uint64, int) ([][]byte, error) {
+	return nil, nil
+}
+
+// forged are receipts for what the center has never seen.
+func (s *sim) forged(raws [][]byte) ledger.Receipts {
+	var out ledger.Receipts
+	for i, raw := range raws {
+		c, err := ledger.Decode(raw)
+		if err != nil {
+			s.failf("forge a receipt: %v", err)
+		}
+		out.Items = append(out.Items, ledger.Receipt{
+			Case: c.Case, Station: c.Station, N: c.N, Hash: ledger.HashOf(raw), Seq: uint64(i + 1), At: s.now.UnixMilli(),
+		})
+	}
+	out.Sign(s.office.receiptKey())
+	return out
+}
+
+// skipping passes over some changes of the log and never asks again.
+type skipping struct{ *grip }
+
+func (k *skipping) Receive(ctx context.Context, next ledger.Cursor, logged []ledger.Logged) error {
+	var kept []ledger.Logged
+	for _, l := range logged {
+		if ledger.HashOf(l.Raw)[0]%16 != 0 {
+			kept = append(kept, l)
+		}
+	}
+	return k.grip.Receive(ctx, next, kept)
+}
+
+// forgetful does not hear of what its own machine wrote before it was set back.
+type forgetful struct{ *grip }
+
+func (f *forgetful) Receive(ctx context.Context, next ledger.Cursor, logged []ledger.Logged) error {
+	var kept []ledger.Logged
+	for _, l := range logged {
+		if c, err := ledger.Decode(l.Raw); err != nil || c.Station != f.st.image.id {
+			kept = append(kept, l)
+		}
+	}
+	return f.grip.Receive(ctx, next, kept)
+}
