@@ -17,10 +17,13 @@ type cable struct {
 	down     atomic.Bool
 	budget   atomic.Int64 // bytes until the next cut, either way; 0: no cut
 	cuts     atomic.Int64
+	taken    atomic.Int64 // connections
+	silent   atomic.Bool  // new lines carry nothing
 
-	mu    sync.Mutex
-	lines map[net.Conn]bool
-	done  sync.WaitGroup
+	mu     sync.Mutex
+	lines  map[net.Conn]bool
+	frozen map[net.Conn]bool // they stand and carry nothing
+	done   sync.WaitGroup
 }
 
 func newCable(tb testing.TB, to string) *cable {
@@ -29,7 +32,7 @@ func newCable(tb testing.TB, to string) *cable {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	c := &cable{tb: tb, listener: listener, to: to, lines: map[net.Conn]bool{}}
+	c := &cable{tb: tb, listener: listener, to: to, lines: map[net.Conn]bool{}, frozen: map[net.Conn]bool{}}
 	c.done.Go(c.accept)
 	tb.Cleanup(func() {
 		listener.Close()
@@ -56,8 +59,12 @@ func (c *cable) accept() {
 			near.Close()
 			continue
 		}
+		c.taken.Add(1)
 		c.mu.Lock()
 		c.lines[near], c.lines[far] = true, true
+		if c.silent.Load() {
+			c.frozen[near], c.frozen[far] = true, true
+		}
 		c.mu.Unlock()
 		c.done.Go(func() { c.carry(near, far) })
 		c.done.Go(func() { c.carry(far, near) })
@@ -71,6 +78,9 @@ func (c *cable) carry(from, to net.Conn) {
 	piece := make([]byte, 1000)
 	for {
 		n, err := from.Read(piece)
+		if err == nil && c.isFrozen(from) {
+			continue // lost on the way
+		}
 		if left := c.budget.Load(); left > 0 && n > 0 {
 			if c.budget.CompareAndSwap(left, max(0, left-int64(n))) && left <= int64(n) {
 				to.Write(piece[:left/2])
@@ -96,6 +106,21 @@ func (c *cable) cut() {
 		delete(c.lines, line)
 	}
 	c.cuts.Add(1)
+}
+
+// freeze lets all lines stand without carrying anything any more.
+func (c *cable) freeze() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for line := range c.lines {
+		c.frozen[line] = true
+	}
+}
+
+func (c *cable) isFrozen(line net.Conn) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.frozen[line]
 }
 
 // dial goes through the cable whatever address is asked for.

@@ -7,15 +7,12 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/pem"
 	"errors"
 	"io"
 	"log"
 	"math/big"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -71,22 +68,7 @@ func closedAddress(t *testing.T) string {
 // handler says.
 func impostor(t *testing.T, dir string, handler http.HandlerFunc) *cable {
 	t.Helper()
-	readPEM := func(name string) []byte {
-		b, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		block, _ := pem.Decode(b)
-		return block.Bytes
-	}
-	ca, err := x509.ParseCertificate(readPEM("ca.pem"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	caKey, err := x509.ParsePKCS8PrivateKey(readPEM("ca.key"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	ca, caKey := authority(t, dir)
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
