@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -18,6 +20,7 @@ import (
 	"yorisoi/store/ledger"
 	"yorisoi/sync/center"
 	"yorisoi/sync/center/centertest"
+	"yorisoi/sync/center/pglog/pgtest"
 	"yorisoi/sync/wire"
 	"yorisoi/sync/wire/wiretest"
 )
@@ -53,11 +56,55 @@ func (s *stranger) beside(c *centertest.Served, config center.Config) *stranger 
 	return &other
 }
 
-// TestSeveralProcesses has one station that speaks to two processes over one
-// log: what one of them has receipted counts in the other at once.
-func TestSeveralProcesses(t *testing.T) {
+// both makes a founded center that two processes serve over one log, and
+// returns a station that speaks to the first, and how one speaks to the other.
+type both func(t *testing.T) (c *centertest.Served, s *stranger, desk *wiretest.Desk, other func(*stranger) *stranger)
+
+// inOneFolder is a log in a folder, of which only one process has a listener.
+func inOneFolder(t *testing.T) (*centertest.Served, *stranger, *wiretest.Desk, func(*stranger) *stranger) {
 	c, s, desk := office(t)
-	other := s.beside(c, center.Config{})
+	return c, s, desk, func(s *stranger) *stranger { return s.beside(c, center.Config{}) }
+}
+
+// overOneDatabase is a log in PostgreSQL, served by two with a copy of the
+// folder each.
+func overOneDatabase(cluster *pgtest.Cluster) both {
+	return func(t *testing.T) (*centertest.Served, *stranger, *wiretest.Desk, func(*stranger) *stranger) {
+		url := cluster.URL(cluster.Database(t))
+		c, s, desk := officeWith(t, center.Config{Database: url})
+		dir := filepath.Join(t.TempDir(), "second")
+		if err := os.CopyFS(dir, os.DirFS(c.Dir)); err != nil {
+			t.Fatal(err)
+		}
+		listener := centertest.Listen(t, "127.0.0.1:0")
+		centertest.Serve(t, center.Config{Dir: dir}, listener)
+		return c, s, desk, func(s *stranger) *stranger { return speak(t, listener.Addr().String(), s.end, s.id) }
+	}
+}
+
+// TestSeveralProcesses has stations that speak to two processes over one log:
+// what one of them has receipted counts in the other at once, and none of
+// them is special.
+func TestSeveralProcesses(t *testing.T) {
+	tests := map[string]func(*testing.T, both){
+		"OneLog": testOneLog, "Notices": testNoticesOfAnother, "RemovalRaces": testRemovalRaces, "OneEnds": testOneEnds,
+	}
+	t.Run("SQLite", func(t *testing.T) {
+		for name, test := range tests {
+			t.Run(name, func(t *testing.T) { test(t, inOneFolder) })
+		}
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		cluster := pgtest.Start(t, pgtest.Options{NoSync: true})
+		for name, test := range tests {
+			t.Run(name, func(t *testing.T) { test(t, overOneDatabase(cluster)) })
+		}
+	})
+}
+
+func testOneLog(t *testing.T, start both) {
+	c, s, desk, beside := start(t)
+	other := beside(s)
 	nurse := wiretest.Person(t)
 	kase := uuid.New()
 	s.taken(desk.Hire(desk.Founder, nurse, ledger.RoleHealth))
@@ -82,7 +129,7 @@ func TestSeveralProcesses(t *testing.T) {
 		}
 	}
 	laptop := enrolled(t, c)
-	asLaptop := laptop.beside(c, center.Config{})
+	asLaptop := beside(laptop)
 	s.taken(limit(desk, laptop.id, ledger.ScopeCarried))
 	if got := asLaptop.cases(c.ID(), ""); len(got) != 0 {
 		t.Errorf("limited through the other process: got %v", got)
@@ -107,11 +154,11 @@ func TestSeveralProcesses(t *testing.T) {
 	}
 }
 
-// TestNoticesOfAnotherProcess listens to one process while another writes,
-// until the other one removes the station.
-func TestNoticesOfAnotherProcess(t *testing.T) {
-	c, s, desk := office(t)
-	other := s.beside(c, center.Config{})
+// testNoticesOfAnother listens to one process while another writes, until the
+// other one removes the station.
+func testNoticesOfAnother(t *testing.T, start both) {
+	c, s, desk, beside := start(t)
+	other := beside(s)
 	laptop := enrolled(t, c)
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, laptop.base+wire.PathNotices, nil)
 	if err != nil {
@@ -142,12 +189,12 @@ func TestNoticesOfAnotherProcess(t *testing.T) {
 	}
 }
 
-// TestRemovalRaces removes an author through one process while the other is
+// testRemovalRaces removes an author through one process while the other is
 // full of their work: nothing that is in the log after the removal was
 // written after it, and every change has one answer.
-func TestRemovalRaces(t *testing.T) {
-	c, s, desk := office(t)
-	other := s.beside(c, center.Config{})
+func testRemovalRaces(t *testing.T, start both) {
+	_, s, desk, beside := start(t)
+	other := beside(s)
 	nurse := wiretest.Person(t)
 	s.taken(desk.Hire(desk.Founder, nurse, ledger.RoleHealth))
 	desk.Clock = desk.Clock.Add(time.Minute)
@@ -195,5 +242,24 @@ func TestRemovalRaces(t *testing.T) {
 	_, held := s.held("")
 	if got := fmt.Sprintf("%d+%d", len(changes)-3, len(held)); got != fmt.Sprintf("%d+%d", taken, writers*each-taken) {
 		t.Errorf("log and hold box: got %s changes, want %d+%d", got, taken, writers*each-taken)
+	}
+}
+
+// testOneEnds ends the first process: the other one goes on with everything.
+func testOneEnds(t *testing.T, start both) {
+	c, s, desk, beside := start(t)
+	kase := uuid.New()
+	s.taken(desk.Write(kase, "一方へ"))
+	p := newPhoto(kase, 2, 8)
+	s.announce(p)
+	s.put(p, 0)
+	c.Stop()
+	other := beside(s)
+	other.taken(desk.Write(kase, "もう一方へ"))
+	if receipt := other.put(p, 1).Receipt; receipt == nil {
+		t.Error("a blob that was begun with the first: got no receipt")
+	}
+	if _, changes, _ := other.all("?case=" + kase.String()); len(changes) != 2 {
+		t.Errorf("got %d changes, want 2", len(changes))
 	}
 }
