@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
 
 	"github.com/skip2/go-qrcode"
@@ -43,11 +42,7 @@ func initCenter(ctx context.Context, args []string, stdout, _ io.Writer) error {
 
 // warnPassword tells whoever wrote a password into a URL where it is now.
 func warnPassword(stdout io.Writer, database string) {
-	u, err := url.Parse(database)
-	if err != nil || u.User == nil {
-		return
-	}
-	if _, has := u.User.Password(); has {
+	if _, secret := center.Redact(database); secret {
 		fmt.Fprintln(stdout, "データベースのパスワードは center.json に書かれました(読めるのは持ち主だけです)。URL には書かず、PGPASSFILE か環境変数 PGPASSWORD で渡すほうが安全です。")
 	}
 }

@@ -73,6 +73,9 @@ func (c *Center) Backup(ctx context.Context, o BackupOptions) (Backup, error) {
 		return made, fmt.Errorf("back up: %w", err)
 	}
 	made.Findings = read.Findings
+	if folder {
+		c.dropParts(filepath.Dir(made.Path))
+	}
 	if folder && o.Keep > 0 && read.OK() {
 		if made.Removed, err = c.dropBackups(filepath.Dir(made.Path), o.Keep); err != nil {
 			return made, fmt.Errorf("remove old backups: %w", err)
@@ -152,6 +155,24 @@ func (c *Center) dropBackups(dir string, keep int) (removed []string, err error)
 		removed, ours = append(removed, filepath.Join(dir, ours[0])), ours[1:]
 	}
 	return removed, nil
+}
+
+// partLife is how old an unfinished file must be before it is taken for what
+// a killed backup has left, and not for one that another process writes.
+const partLife = 24 * time.Hour
+
+// dropParts removes what killed backups have left in a folder. What cannot be
+// removed is in nobody's way.
+func (c *Center) dropParts(dir string) {
+	parts, err := filepath.Glob(filepath.Join(dir, c.backupPrefix()+"*"+backupSuffix+".*.part"))
+	if err != nil {
+		return
+	}
+	for _, part := range parts {
+		if info, err := os.Stat(part); err == nil && time.Since(info.ModTime()) > partLife {
+			os.Remove(part)
+		}
+	}
 }
 
 func (c *Center) writeBackup(ctx context.Context, f *os.File, made *Backup, passphrase []byte) error {

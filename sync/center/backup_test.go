@@ -324,6 +324,17 @@ func TestBackupNames(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "center-other.yorisoi-backup"), []byte("別のセンター"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	// What a backup left that was killed the day before yesterday, and one
+	// that another process may be writing now.
+	prefix := filepath.Join(folder, "center-"+c.ID().String()[:8]+"-1.yorisoi-backup.")
+	for _, name := range []string{"old.part", "new.part"} {
+		if err := os.WriteFile(prefix+name, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Chtimes(prefix+"old.part", time.Time{}, time.Now().Add(-48*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
 	var last center.Backup
 	for range 4 {
 		var err error
@@ -336,7 +347,7 @@ func TestBackupNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(entries) != 3 || filepath.Dir(last.Path) != folder || !strings.Contains(last.Path, "20261122-12") {
+	if len(entries) != 4 || filepath.Dir(last.Path) != folder || !strings.Contains(last.Path, "20261122-12") {
 		t.Errorf("got %v, last %s", entries, last.Path)
 	}
 	if kept, err := c.LastBackup(); err != nil || kept.Path != last.Path || !kept.At.Equal(last.At) {

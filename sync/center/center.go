@@ -60,6 +60,7 @@ func (c Config) withDefaults() Config {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
+	c.Log = withoutCases(c.Log)
 	c.Limits = c.Limits.withDefaults()
 	return c
 }
@@ -87,6 +88,7 @@ type Center struct {
 	hub     hub
 	enrols  limiter
 	pushes  chan struct{} // a token for each large push in memory
+	chunks  chan struct{} // a token for each chunk of a blob in memory
 	serving sync.Mutex
 	live    *live         // what this process knows of itself
 	closing chan struct{} // closed by Close, for the streams of Handler
@@ -157,7 +159,7 @@ func fill(ctx context.Context, dir string, c Config, address string) error {
 // database, any number do, each with its own copy of the folder.
 func Open(ctx context.Context, c Config) (*Center, error) {
 	c = c.withDefaults()
-	out := &Center{Config: c, pushes: make(chan struct{}, largePushes), closing: make(chan struct{})}
+	out := &Center{Config: c, pushes: make(chan struct{}, largePushes), chunks: make(chan struct{}, chunksAtOnce), closing: make(chan struct{})}
 	out.live = newLive()
 	out.hub.init()
 	b, err := os.ReadFile(filepath.Join(c.Dir, fileConfig))

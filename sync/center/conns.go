@@ -7,8 +7,8 @@ import (
 )
 
 // Limits say how much stations may ask of one process, and how long they may
-// take for it. A zero field has the default for one office, a negative one
-// means none.
+// take for it. A zero field has the default for one office; a negative number
+// or rate means that there is no such limit.
 type Limits struct {
 	Connections int // open at once; 2,000
 	PerAddress  int // of these from one address; 500, for an office may stand behind one

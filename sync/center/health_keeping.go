@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
+	"regexp"
 	"time"
 
 	"github.com/google/uuid"
@@ -42,10 +42,8 @@ type Keeping struct {
 // Keeping reads it, whether or not the center is being served.
 func (c *Center) Keeping(ctx context.Context) (Keeping, error) {
 	var k Keeping
-	if u, err := url.Parse(c.settings.Database); err == nil {
-		k.Database = u.Redacted()
-	}
 	var err error
+	k.Database, _ = Redact(c.settings.Database)
 	if k.Served, err = c.served(ctx); err != nil {
 		return k, err
 	}
@@ -95,4 +93,19 @@ func (c *Center) served(ctx context.Context) (Served, error) {
 	}
 	release()
 	return ServedNo, nil
+}
+
+// Where a database's address may hold a password. It is not read as a URL:
+// PostgreSQL takes several hosts with a port each, which no URL has.
+var (
+	userPassword  = regexp.MustCompile(`(//[^/@:]*):[^@]*@`)
+	paramPassword = regexp.MustCompile(`([?&](?:ssl)?password=)[^&]*`)
+)
+
+// Redact returns a database's address as it may be shown, and whether there
+// was a password in it.
+func Redact(database string) (shown string, secret bool) {
+	shown = userPassword.ReplaceAllString(database, "$1:…@")
+	shown = paramPassword.ReplaceAllString(shown, "$1…")
+	return shown, shown != database
 }

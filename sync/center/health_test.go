@@ -261,3 +261,24 @@ func TestKeeping(t *testing.T) {
 		t.Errorf("served again: got status %d", status)
 	}
 }
+
+func TestRedact(t *testing.T) {
+	for _, tc := range []struct {
+		name, database, want string
+		secret               bool
+	}{
+		{"None", "", "", false},
+		{"NoPassword", "postgres://yorisoi@db/yorisoi", "postgres://yorisoi@db/yorisoi", false},
+		{"Password", "postgres://yorisoi:p4ss@db:5432/yorisoi", "postgres://yorisoi:…@db:5432/yorisoi", true},
+		{"ManyHosts", "postgres://y:p4ss@db1:5432,db2:5432/y?sslmode=verify-full", "postgres://y:…@db1:5432,db2:5432/y?sslmode=verify-full", true},
+		{"Ports", "postgres://db1:5432,db2:5432/y", "postgres://db1:5432,db2:5432/y", false},
+		{"Parameter", "postgres://db/y?user=y&password=p4ss&x=1", "postgres://db/y?user=y&password=…&x=1", true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			got, secret := center.Redact(tc.database)
+			if got != tc.want || secret != tc.secret || strings.Contains(got, "p4ss") {
+				t.Errorf("got %q, %v; want %q, %v", got, secret, tc.want, tc.secret)
+			}
+		})
+	}
+}

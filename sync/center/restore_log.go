@@ -10,6 +10,7 @@ import (
 
 	"yorisoi/sync/center/logbook"
 	"yorisoi/sync/center/pglog"
+	"yorisoi/sync/center/sqlitelog"
 )
 
 // beginLog makes the log that is restored into. In the folder it is part of
@@ -23,10 +24,11 @@ func (r *restorer) beginLog(ctx context.Context) (logbook.Log, error) {
 		}
 		return log, nil
 	}
-	if err := r.made.createLog(ctx, r.dir, r.Rand); err != nil {
+	log, err := sqlitelog.Restore(ctx, filepath.Join(r.dir, fileLog), r.Rand)
+	if err != nil {
 		return nil, err
 	}
-	return r.made.openLog(ctx, r.dir)
+	return log, nil
 }
 
 // undoTime bounds the cleaning after a failed restore, which may have failed
