@@ -142,7 +142,8 @@ func (s *Store) Counts(ctx context.Context) (Counts, error) {
 	me, station := s.who, s.Station()
 	err := s.db.Read().QueryRowContext(ctx, `SELECT
 		(SELECT count(*) FROM change WHERE seq = 0 AND station = ? AND refused = '') + (SELECT count(*) FROM blob b WHERE `+unsentBlob+`),
-		(SELECT count(*) FROM held) + (SELECT count(*) FROM change WHERE seq = 0 AND refused != ''),
+		(SELECT count(*) FROM held) + (SELECT count(*) FROM change WHERE seq = 0 AND refused != '') +
+			(SELECT count(*) FROM aside WHERE settled = ''),
 		(SELECT count(*) FROM record WHERE conflicts != ''),
 		(SELECT count(*) FROM draft WHERE staff = ? AND `+ownDraft+`)`, station[:], me[:]).
 		Scan(&c.Unsent, &c.Held, &c.Conflicts, &c.Drafts)

@@ -253,6 +253,7 @@ type Today struct {
 	Appointments []AppointmentRow
 	Recent       []RecentRow
 	HeldBack     int // changes in quarantine
+	HoldBox      int // changes in the hold box that the person signed in may decide about
 	Cases        int
 	Unsent       int
 }
@@ -326,4 +327,10 @@ type Held struct {
 	Reason string
 	At     time.Time
 	Own    bool // written here and refused by the center
+
+	Refusal int    // the center's code, where it refused
+	Family  string // 家名, where the case is here
+	Record  uuid.UUID
+	Kind    string // of the record, where it can be read
+	Author  uuid.UUID
 }

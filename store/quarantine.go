@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -203,8 +205,10 @@ func (s *Store) helped(a *arrival, code string, directory bool, reach map[chainI
 // newest first.
 func (s *Store) FindHeld(ctx context.Context) ([]Held, error) {
 	rows, err := s.db.Read().QueryContext(ctx, `
-		SELECT file, station, n, code, reason, at FROM held
-		UNION ALL SELECT file, station, n, ?, refused, at >> 16 FROM change WHERE seq = 0 AND refused != ''
+		SELECT h.file, h.station, h.n, h.code, h.reason, h.at, x'', '', x'', coalesce(k.name, '')
+		FROM held h LEFT JOIN casefile k ON k.file = h.file
+		UNION ALL SELECT c.file, c.station, c.n, ?, c.refused, c.at >> 16, c.record, c.kind, c.author, coalesce(k.name, '')
+		FROM change c LEFT JOIN casefile k ON k.file = c.file WHERE c.seq = 0 AND c.refused != ''
 		ORDER BY at DESC`, heldAtCenter)
 	if err != nil {
 		return nil, fmt.Errorf("find held changes: %w", s.fault(err))
@@ -214,8 +218,16 @@ func (s *Store) FindHeld(ctx context.Context) ([]Held, error) {
 	for rows.Next() {
 		var h Held
 		var n, at int64
-		if err := rows.Scan(&h.Case, &h.Dot.Station, &n, &h.Code, &h.Reason, &at); err != nil {
+		var record, author []byte
+		if err := rows.Scan(&h.Case, &h.Dot.Station, &n, &h.Code, &h.Reason, &at, &record, &h.Kind, &author, &h.Family); err != nil {
 			return nil, fmt.Errorf("find held changes: %w", err)
+		}
+		copy(h.Record[:], record)
+		copy(h.Author[:], author)
+		if h.Code == heldAtCenter {
+			code, words, _ := strings.Cut(h.Reason, " ")
+			h.Refusal, _ = strconv.Atoi(code)
+			h.Reason = words
 		}
 		h.Dot.N, h.At, h.Own = uint64(n), millis(at), h.Dot.Station == s.Station()
 		out = append(out, h)

@@ -28,6 +28,15 @@ func (s *Store) Today(ctx context.Context, onlyMine bool) (*Today, error) {
 		return nil, err
 	}
 	t.Cases, t.Unsent, t.HeldBack = counts.Cases, counts.Unsent, counts.Held
+	box, err := s.FindHoldBox(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range box {
+		if h.May {
+			t.HoldBox++
+		}
+	}
 	if err := s.todayWork(ctx, t, staff); err != nil {
 		return nil, err
 	}
