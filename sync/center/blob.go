@@ -149,7 +149,7 @@ func (s *server) takeChunk(w http.ResponseWriter, r *http.Request) (any, error) 
 	if err != nil {
 		return nil, err
 	}
-	release, err := s.pushTurn(r)
+	release, err := turn(r, s.chunks)
 	if err != nil {
 		return nil, err
 	}

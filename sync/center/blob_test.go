@@ -7,7 +7,9 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -309,4 +311,72 @@ func TestBlobsBegun(t *testing.T) {
 	if receipt := s.upload(more); receipt == nil {
 		t.Error("after one came whole: got no receipt")
 	}
+}
+
+// TestBlobsGivenUp lets one that never came whole be forgotten after a month,
+// and another, whole, stay.
+func TestBlobsGivenUp(t *testing.T) {
+	clock := newClock()
+	c, s, _ := officeWith(t, center.Config{Now: clock.now})
+	whole, begun := newPhoto(uuid.New(), 1, 10), newPhoto(uuid.New(), 2, 11)
+	s.upload(whole)
+	s.announce(begun)
+	s.put(begun, 0)
+	c.Stop()
+	clock.advance(29 * 24 * time.Hour)
+	c = centertest.Serve(t, center.Config{Dir: c.Dir, Now: clock.now}, centertest.Listen(t, c.Address()))
+	s.at(clock.now)
+	if state := s.states(begun.name())[0]; state.Have != 1 {
+		t.Errorf("after 29 days: got %+v, want one chunk", state)
+	}
+	c.Stop()
+	clock.advance(2 * 24 * time.Hour)
+	centertest.Serve(t, center.Config{Dir: c.Dir, Now: clock.now}, centertest.Listen(t, c.Address()))
+	s.at(clock.now)
+	for end := time.Now().Add(30 * time.Second); s.states(begun.name())[0].Known; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("after 31 days: it is still known")
+		}
+	}
+	if state := s.states(whole.name())[0]; state.Receipt == nil {
+		t.Errorf("the whole one: got %+v, want its receipt", state)
+	}
+}
+
+// interrupted is a reader of an answer to whom something happens after the
+// first chunk.
+type interrupted struct {
+	*httptest.ResponseRecorder
+	happens func()
+}
+
+// Write takes bytes of the answer.
+func (i *interrupted) Write(b []byte) (int, error) {
+	n, err := i.ResponseRecorder.Write(b)
+	if i.Body.Len() > ledger.BlobChunk && i.happens != nil {
+		i.happens()
+		i.happens = nil
+	}
+	return n, err
+}
+
+// TestRemovedWhileItReads removes a station in the middle of an answer.
+func TestRemovedWhileItReads(t *testing.T) {
+	c, s, desk := office(t)
+	laptop := enrolled(t, c)
+	p := newPhoto(uuid.New(), 4, 12)
+	laptop.upload(p)
+	side := laptop.beside(c, center.Config{}).http.Transport.(inside)
+	w := &interrupted{ResponseRecorder: httptest.NewRecorder(), happens: func() {
+		s.taken(desk.Direct(desk.Founder, ledger.KindStation, laptop.id, map[string]any{ledger.FieldRemoved: true}))
+	}}
+	defer func() {
+		if got := recover(); got != http.ErrAbortHandler {
+			t.Errorf("got %v, want the answer cut", got)
+		}
+		if n := w.Body.Len(); n > 2*ledger.BlobChunk {
+			t.Errorf("got %d bytes, want none after the removal", n)
+		}
+	}()
+	side.ServeHTTP(w, side.request(httptest.NewRequestWithContext(t.Context(), http.MethodGet, p.path(""), nil)))
 }

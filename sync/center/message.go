@@ -107,27 +107,26 @@ func (s *server) status(_ http.ResponseWriter, r *http.Request) (any, error) {
 	return wire.Status{Center: s.ID(), LogID: s.log.ID(), Time: s.Now().UnixMilli(), Head: head, Founder: founder}, nil
 }
 
-// pushTurn lets a large body wait for its turn, so that a hundred stations
-// that come back at once do not fill the memory.
-func (s *server) pushTurn(r *http.Request) (release func(), err error) {
-	if r.ContentLength >= 0 && r.ContentLength <= largePush {
-		return func() {}, nil
-	}
+// turn waits for one of the tokens, of which there are so many that a hundred
+// stations that come back at once do not fill the memory.
+func turn(r *http.Request, tokens chan struct{}) (release func(), err error) {
 	select {
-	case s.pushes <- struct{}{}:
-		return func() { <-s.pushes }, nil
+	case tokens <- struct{}{}:
+		return func() { <-tokens }, nil
 	case <-r.Context().Done():
 		return nil, r.Context().Err()
 	}
 }
 
-// receive takes a push.
+// receive takes a push. A large one waits for its turn.
 func (s *server) receive(w http.ResponseWriter, r *http.Request) (any, error) {
-	release, err := s.pushTurn(r)
-	if err != nil {
-		return nil, err
+	if r.ContentLength < 0 || r.ContentLength > largePush {
+		release, err := turn(r, s.pushes)
+		if err != nil {
+			return nil, err
+		}
+		defer release()
 	}
-	defer release()
 	b, err := body(w, r, wire.MaxPushBytes)
 	if err != nil {
 		return nil, err

@@ -22,6 +22,7 @@ const (
 	writeTime     = 2 * time.Minute // for one page of a stream
 	largePush     = 256 << 10       // bytes from which a push waits for its turn
 	largePushes   = 8               // large pushes in memory at once
+	chunksAtOnce  = 64              // chunks of blobs in memory at once, 16 MiB
 )
 
 // server is one Serve, or the Handler.

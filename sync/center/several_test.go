@@ -34,11 +34,16 @@ type inside struct {
 
 // RoundTrip answers one request; a stream without an end has none.
 func (i inside) RoundTrip(r *http.Request) (*http.Response, error) {
+	w := httptest.NewRecorder()
+	i.ServeHTTP(w, i.request(r))
+	return w.Result(), nil
+}
+
+// request is a request with the station's certificate.
+func (i inside) request(r *http.Request) *http.Request {
 	r = r.Clone(r.Context())
 	r.TLS = &tls.ConnectionState{PeerCertificates: []*x509.Certificate{i.station}, VerifiedChains: [][]*x509.Certificate{{i.station}}}
-	w := httptest.NewRecorder()
-	i.ServeHTTP(w, r)
-	return w.Result(), nil
+	return r
 }
 
 // beside opens the center's folder once more, in this process, as a second
