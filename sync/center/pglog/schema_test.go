@@ -78,7 +78,7 @@ func TestWithoutRightsToChangeTheSchema(t *testing.T) {
 	} {
 		execute(t, url, s)
 	}
-	log := open(t, strings.Replace(url, "user=yorisoi", "user=clerk", 1), center)
+	log := open(t, strings.Replace(url, "user=tester", "user=clerk", 1), center)
 	if _, err := log.Append(t.Context(), batch(extend(chain(), ledger.Head{}, 1))); err != nil {
 		t.Error(err)
 	}

@@ -19,8 +19,9 @@ import (
 // patience is how long a test waits for a server to do something.
 const patience = 30 * time.Second
 
-// superuser is the only role of a cluster.
-const superuser = "yorisoi"
+// superuser is the role that a cluster begins with. No schema has its name:
+// that would be searched first.
+const superuser = "tester"
 
 // port names the socket; every cluster has it in a folder of its own.
 const port = "5432"
@@ -85,7 +86,7 @@ func start(o Options) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = c.run(c.dir, "initdb", "-D", c.data(), "-U", superuser, "-A", "trust", "-E", "UTF8", "--locale=C", "-k", "-N")
+	err = c.run(c.dir, "initdb", "-D", c.data(), "-U", superuser, "-A", "trust", "-E", "UTF8", "--locale=C", "-k", "-N", "--wal-segsize=1")
 	if err == nil {
 		err = c.configure(o)
 	}
@@ -106,7 +107,7 @@ func (c *Cluster) data() string { return filepath.Join(c.dir, "data") }
 func (c *Cluster) configure(o Options) error {
 	lines := []string{
 		"listen_addresses = ''", "port = " + port, fmt.Sprintf("unix_socket_directories = '%s'", c.dir),
-		"max_connections = 200", "shared_buffers = 32MB", "max_wal_size = 256MB", "wal_keep_size = 64MB", "max_wal_senders = 4",
+		"max_connections = 200", "shared_buffers = 32MB", "min_wal_size = 4MB", "max_wal_size = 128MB", "wal_keep_size = 32MB", "max_wal_senders = 4",
 		"log_timezone = 'UTC'", "timezone = 'UTC'", "logging_collector = off",
 	}
 	if o.NoSync {

@@ -114,7 +114,7 @@ const kill = `kill -STOP "$1" || exit 1
 children=$(cat /proc/"$1"/task/*/children 2>/dev/null) || children=$(ps -A -o pid=,ppid= | awk -v p="$1" '$2 == p {print $1}')
 kill -KILL "$1" $children
 while kill -0 "$1" 2>/dev/null && ! grep -qs "^State:.*Z" /proc/"$1"/status; do sleep 0.01; done
-rm -f postmaster.pid # where nobody waits for dead processes, its number seems alive`
+rm -f postmaster.pid ../.s.PGSQL.* # where nobody waits for dead processes, its number seems alive`
 
 // Kill ends all processes of the cluster at once, as a failure of power does.
 func (c *Cluster) Kill(tb testing.TB) {
