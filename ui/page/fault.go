@@ -9,6 +9,7 @@ import (
 
 	"yorisoi/store"
 	"yorisoi/sync/client"
+	"yorisoi/sync/client/bundle"
 	"yorisoi/sync/wire"
 	"yorisoi/ui/async"
 	"yorisoi/ui/present"
@@ -69,6 +70,16 @@ var syncCodes = []struct {
 	{client.ErrWrongCenter, "center_other_certificate"},
 	{client.ErrGarbage, "center_garbage"},
 	{client.ErrUnreachable, "center_unreachable"},
+	{bundle.ErrNotBundle, "bundle_other_file"},
+	{bundle.ErrNewer, "bundle_newer"},
+	{bundle.ErrTooOld, "bundle_too_old"},
+	{bundle.ErrOtherCenter, "bundle_other_center"},
+	{bundle.ErrMaker, "bundle_maker"},
+	{bundle.ErrCut, "bundle_cut"},
+	{bundle.ErrDamaged, "bundle_damaged"},
+	{bundle.ErrUnreadable, "bundle_unreadable"},
+	{bundle.ErrExists, "bundle_exists"},
+	{bundle.ErrTarget, "bundle_target"},
 }
 
 func technical(err error) string {

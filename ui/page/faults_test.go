@@ -22,6 +22,7 @@ import (
 	"yorisoi/store/sealed"
 	"yorisoi/store/trust"
 	"yorisoi/sync/client"
+	"yorisoi/sync/client/bundle"
 	"yorisoi/sync/wire"
 	"yorisoi/ui/page"
 	"yorisoi/ui/present"
@@ -108,6 +109,19 @@ func TestEveryErrorHasWordsOfItsOwn(t *testing.T) {
 		"center_other_certificate": {client.ErrWrongCenter},
 		"center_garbage":           {client.ErrGarbage},
 		"center_unreachable":       {client.ErrUnreachable},
+		"bundles_forbidden":        {store.ErrBundlesForbidden},
+		"bundles_leads":            {store.ErrBundlesLeads},
+		"bundle_not_reader":        {store.ErrNotReader},
+		"bundle_other_file":        {bundle.ErrNotBundle},
+		"bundle_newer":             {bundle.ErrNewer},
+		"bundle_too_old":           {bundle.ErrTooOld},
+		"bundle_other_center":      {bundle.ErrOtherCenter},
+		"bundle_maker":             {bundle.ErrMaker},
+		"bundle_cut":               {bundle.ErrCut},
+		"bundle_damaged":           {bundle.ErrDamaged},
+		"bundle_unreadable":        {bundle.ErrUnreadable},
+		"bundle_exists":            {bundle.ErrExists},
+		"bundle_target":            {bundle.ErrTarget},
 		"internal":                 {errors.New("something else")},
 	} {
 		for _, err := range list {

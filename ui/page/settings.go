@@ -31,6 +31,7 @@ const (
 	partStations = "stations"
 	partRules    = "rules"
 	partForms    = "forms"
+	partBundles  = "bundles"
 	partMe       = "me"
 	partLook     = "look"
 )
@@ -49,6 +50,7 @@ type Settings struct {
 	file    *widget.Entry // where the template is that is to be taken in
 	fault   *faultBox
 	editing *editor
+	bundles *handOver // nil before one has looked at it
 }
 
 var _ Page = (*Settings)(nil)
@@ -62,6 +64,7 @@ func NewSettings(d Deps) *Settings {
 		{ID: partStations, Word: present.T("settings.stations")},
 		{ID: partRules, Word: present.T("settings.rules")},
 		{ID: partForms, Word: present.T("settings.forms")},
+		{ID: partBundles, Word: present.T("bundle.tab")},
 		{ID: partMe, Word: present.T("settings.me")},
 		{ID: partLook, Word: present.T("settings.look")},
 	}, func(part string) {
@@ -95,6 +98,10 @@ func (s *Settings) Changed(e store.Event) {
 		})
 		return
 	}
+	if slices.Contains(e.Cases, s.Store.Office()) && s.part == partBundles {
+		s.reload.Call(s.bundles.changed)
+		return
+	}
 	if slices.Contains(e.Cases, s.Store.Office()) && (s.part == partRules || s.part == partForms) {
 		s.reload.Call(s.draw)
 	}
@@ -104,6 +111,7 @@ func (s *Settings) Changed(e store.Event) {
 func (s *Settings) Keep(ctx context.Context) error { return s.editing.keepNow(ctx) }
 
 func (s *Settings) draw() {
+	s.takeDrops(s.part == partBundles)
 	var body fyne.CanvasObject
 	switch s.part {
 	case partStaff:
@@ -114,6 +122,8 @@ func (s *Settings) draw() {
 		body = s.rulesPart()
 	case partForms:
 		body = s.formsPart()
+	case partBundles:
+		body = s.bundlePart()
 	case partMe:
 		body = s.mePart()
 	default:

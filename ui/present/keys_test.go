@@ -24,6 +24,8 @@ var builtKeys = []struct{ prefix, why string }{
 	{"alike.by_", "store.Alike and store.Twin say by what two are alike"},
 	{"approval.done.", "page.Approval.decide takes the action"},
 	{"approval.stage.", "page.approvalStands takes the stage of the approval"},
+	{"bundle.outcome_", "page.handOver.traceRow takes how it ended"},
+	{"bundle.take_", "page.handOver takes what goes into a file"},
 	{"commission.to_", "page.moveButtons takes the next stage"},
 	{"count.", "present.Count takes the unit"},
 	{"deadline.", "page.deadlineWord takes the id of the deadline and its part"},
