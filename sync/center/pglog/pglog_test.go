@@ -55,7 +55,7 @@ func open(tb testing.TB, url string, center uuid.UUID) *pglog.Log {
 func extend(c logbook.Chain, from ledger.Head, n int) logbook.Extension {
 	x := logbook.Extension{Chain: c, From: from}
 	for range n {
-		raw := make([]byte, 300)
+		raw := make([]byte, 500)
 		rand.Read(raw)
 		x.Raws = append(x.Raws, raw)
 	}
