@@ -26,7 +26,8 @@ type upload struct {
 	known    bool // the center has the manifest
 	next     int  // the first chunk that it lacks
 	done     bool // the center has receipted it
-	stuck    int  // how often it got no further
+	most     int  // how far it ever was
+	stuck    int  // how often it got no further than that
 }
 
 // size is how many bytes the first n chunks have.
@@ -180,7 +181,6 @@ func (s *session) sendPart(ctx context.Context, u *upload) error {
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, pushTimeout, ErrUnreachable)
 	defer cancel()
-	before := *u
 	var state wire.BlobState
 	var err error
 	if !u.known {
@@ -213,8 +213,8 @@ func (s *session) sendPart(ctx context.Context, u *upload) error {
 			return err
 		}
 	}
-	if u.known && !before.known || u.next > before.next || u.done {
-		u.stuck = 0
+	if u.next > u.most || u.done {
+		u.most, u.stuck = u.next, 0
 	} else if u.stuck++; u.stuck == sendTries {
 		s.skip(u.Blob, errors.New("it gets no further"))
 	}
