@@ -3,15 +3,7 @@ package center_test
 import (
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
-	"path/filepath"
 	"runtime"
 	"testing"
 	"time"
@@ -20,81 +12,9 @@ import (
 
 	"yorisoi/store/ledger"
 	"yorisoi/store/trust"
-	"yorisoi/sync/center"
 	"yorisoi/sync/wire"
 	"yorisoi/sync/wire/wiretest"
 )
-
-// fuzzed is a center in this process, a station of it, and who works there.
-type fuzzed struct {
-	handler http.Handler
-	state   *tls.ConnectionState
-	center  uuid.UUID
-	station uuid.UUID
-}
-
-func newFuzzed(f *testing.F) *fuzzed {
-	f.Helper()
-	dir := filepath.Join(f.TempDir(), "center")
-	if err := center.Init(f.Context(), center.Config{Dir: dir}, "127.0.0.1:8443"); err != nil {
-		f.Fatal(err)
-	}
-	none := center.Rate{PerSecond: -1}
-	c, err := center.Open(f.Context(), center.Config{Dir: dir, Limits: center.Limits{Station: none, Address: none}})
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() { c.Close() })
-	code, _, err := c.Invite(f.Context(), "", time.Hour)
-	if err != nil {
-		f.Fatal(err)
-	}
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		f.Fatal(err)
-	}
-	csr, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{}, key)
-	if err != nil {
-		f.Fatal(err)
-	}
-	x := &fuzzed{handler: c.Handler(), center: c.ID()}
-	request := trust.MustEncode(wire.EnrolRequest{Secret: code.Secret[:], CSR: csr, Type: ledger.StationLaptop})
-	var answer wire.EnrolAnswer
-	if err := trust.Decode(x.ask(f.Context(), http.MethodPost, wire.PathEnrol, request).Body.Bytes(), &answer); err != nil {
-		f.Fatal(err)
-	}
-	leaf, err := x509.ParseCertificate(answer.Chain[0])
-	if err != nil {
-		f.Fatal(err)
-	}
-	x.station = answer.Station
-	x.state = &tls.ConnectionState{PeerCertificates: []*x509.Certificate{leaf}, VerifiedChains: [][]*x509.Certificate{{leaf}}}
-	return x
-}
-
-func (x *fuzzed) ask(ctx context.Context, method, target string, body []byte) *httptest.ResponseRecorder {
-	r := &http.Request{
-		Method: method, URL: &url.URL{}, Header: http.Header{"Accept-Encoding": {"zstd"}}, TLS: x.state,
-		Body: http.NoBody, ContentLength: int64(len(body)), ProtoMajor: 2, Host: wire.ServerName,
-	}
-	if u, err := url.ParseRequestURI(target); err == nil {
-		r.URL = u
-	} else {
-		r.URL.Path = target
-	}
-	if len(body) > 0 {
-		r.Body = http.NoBody
-		r = r.WithContext(ctx)
-		r.Body = readCloser{bytes.NewReader(body)}
-	}
-	w := httptest.NewRecorder()
-	x.handler.ServeHTTP(w, r.WithContext(ctx))
-	return w
-}
-
-type readCloser struct{ *bytes.Reader }
-
-func (readCloser) Close() error { return nil }
 
 // maxFuzzed is how much memory one small request may take, whatever it
 // claims: a few times the largest body.
@@ -104,7 +24,7 @@ const maxFuzzed = 64 << 20
 // body, from a station with a good certificate. It never panics, never calls
 // the station's fault its own, and what it answers can be read.
 func FuzzRequests(f *testing.F) {
-	x := newFuzzed(f)
+	x := newLocal(f)
 	desk := wiretest.NewOffice(f, x.center).Desk(x.station)
 	founded, note := desk.Found(), desk.Write(uuid.New(), "家庭訪問")
 	if w := x.ask(f.Context(), http.MethodPost, wire.PathPush, append(bytes.Clone(founded), note...)); w.Code != http.StatusOK {

@@ -156,16 +156,22 @@ func (s *server) known(ctx context.Context, id uuid.UUID, leaf *x509.Certificate
 	return nil
 }
 
-// active refuses a station that the directory removed or the center's keeper
-// revoked.
+// active refuses a station that was removed as of now.
 func (s *server) active(ctx context.Context, id uuid.UUID) error {
 	directory, err := s.loadDirectory(ctx)
 	if err != nil {
 		return err
 	}
-	station := directory.Stations[id]
+	return s.activeIn(ctx, directory, id)
+}
+
+// activeIn refuses a station that the directory removed or the center's
+// keeper revoked.
+func (s *server) activeIn(ctx context.Context, d *directory, id uuid.UUID) error {
+	station := d.Stations[id]
 	removed := station != nil && station.Removed
 	if !removed {
+		var err error
 		if removed, err = s.isRevoked(ctx, id); err != nil {
 			return err
 		}

@@ -27,14 +27,27 @@ type house struct {
 // readHouse calls read with what the log says now. read keeps nothing that
 // changes: only the directory is immutable.
 func (c *Center) readHouse(ctx context.Context, read func(*house)) error {
+	h := &c.house
+	h.mu.Lock()
+	before := h.upTo
+	h.mu.Unlock()
 	head, err := c.log.Head(ctx)
 	if err != nil {
 		return fmt.Errorf("read directory: %w", err)
 	}
-	h := &c.house
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.directory == nil || head < h.upTo { // less: the log was set back under us
+	if head < before { // the log was set back under us
+		h.empty(c.ID())
+	}
+	return c.readHouseUpTo(ctx, head, read)
+}
+
+// readHouseUpTo calls read with what the log says up to head or later. The
+// caller holds the house.
+func (c *Center) readHouseUpTo(ctx context.Context, head uint64, read func(*house)) error {
+	h := &c.house
+	if h.directory == nil {
 		h.empty(c.ID())
 	}
 	if head > h.upTo {
@@ -44,6 +57,15 @@ func (c *Center) readHouse(ctx context.Context, read func(*house)) error {
 	}
 	read(h)
 	return nil
+}
+
+// directoryUpTo returns the directory as of a number of the log or later. It
+// asks the log only once for each number, however many streams wait for it.
+func (c *Center) directoryUpTo(ctx context.Context, head uint64) (d *directory, err error) {
+	c.house.mu.Lock()
+	defer c.house.mu.Unlock()
+	err = c.readHouseUpTo(ctx, head, func(h *house) { d = h.directory })
+	return d, err
 }
 
 // loadDirectory returns the latest directory.

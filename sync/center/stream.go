@@ -240,9 +240,16 @@ func (s *server) packed(out *sender, send func() error) error {
 func (s *server) notices(out *sender, r *http.Request) error {
 	heartbeat := time.NewTicker(heartbeatTime)
 	defer heartbeat.Stop()
+	if err := s.look(r.Context()); err != nil {
+		return err
+	}
 	for {
 		head, next := s.hub.now()
-		if err := s.active(r.Context(), callerOf(r)); err != nil {
+		directory, err := s.directoryUpTo(r.Context(), head)
+		if err != nil {
+			return err
+		}
+		if err := s.activeIn(r.Context(), directory, callerOf(r)); err != nil {
 			return err
 		}
 		if err := out.patience(); err != nil {
@@ -257,10 +264,22 @@ func (s *server) notices(out *sender, r *http.Request) error {
 		select {
 		case <-next:
 		case <-heartbeat.C:
+			if err := s.look(r.Context()); err != nil {
+				return err
+			}
 		case <-s.closing:
 			return nil
 		case <-r.Context().Done():
 			return nil
 		}
 	}
+}
+
+// look finds the end of the log, where nobody watches it.
+func (s *server) look(ctx context.Context) error {
+	head, err := s.log.Head(ctx)
+	if err == nil {
+		s.hub.advance(head)
+	}
+	return err
 }
