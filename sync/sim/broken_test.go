@@ -15,6 +15,7 @@ func TestCheckerNotices(t *testing.T) {
 	const most = 60
 	for _, broken := range []system{
 		{name: "SentWithoutReceipt", hold: func(g *grip) held { return &hopeful{grip: g} }},
+		{name: "TrimBeforeReceipt", hold: func(g *grip) held { return &tidy{g} }},
 		{name: "OneOfTwoValues", lastWins: true},
 		{name: "PullSkips", hold: func(g *grip) held { return &skipping{g} }},
 		{name: "RestoreNotNoticed", hold: func(g *grip) held { return &forgetful{g} }},
@@ -61,6 +62,38 @@ func (s *sim) forged(raws [][]byte) ledger.Receipts {
 	}
 	out.Sign(s.office.receiptKey())
 	return out
+}
+
+// tidy removes what has left its scope without waiting for receipts.
+type tidy struct{ *grip }
+
+func (y *tidy) Trim(ctx context.Context) (int, error) {
+	scope, err := y.grip.Scope(ctx)
+	if err != nil || y.st.s.office.down() {
+		return 0, err
+	}
+	raws, err := y.grip.Store.Unsent(ctx, 1000)
+	if err != nil {
+		return 0, err
+	}
+	var out [][]byte
+	for _, raw := range raws {
+		if c, err := ledger.Decode(raw); err == nil && !scope.Has(c.Case) {
+			out = append(out, raw)
+		}
+	}
+	if err := y.grip.Receipted(ctx, y.st.s.forged(out)); err != nil {
+		return 0, err
+	}
+	return y.grip.Trim(ctx)
+}
+
+// Unsent keeps back what is out of scope: it is gone before it was sent.
+func (y *tidy) Unsent(ctx context.Context, limit int) ([][]byte, error) {
+	if _, err := y.Trim(ctx); err != nil {
+		return nil, err
+	}
+	return y.grip.Unsent(ctx, limit)
 }
 
 // skipping passes over some changes of the log and never asks again.

@@ -20,12 +20,15 @@ type page struct {
 	knew         map[*save]bool
 }
 
-// deeds are what people do at a station, by weight.
-var deeds = []struct {
+// weighted is a deed and how often it is done.
+type weighted struct {
 	weight int
 	name   string
 	do     func(*sim, *station) error
-}{
+}
+
+// deeds are what people do at a station.
+var deeds = []weighted{
 	{2, "open case", (*sim).openCase},
 	{18, "edit family", (*sim).editFamily},
 	{8, "note", (*sim).writeNote},
@@ -40,6 +43,8 @@ var deeds = []struct {
 	{8, "save page", (*sim).savePage},
 	{2, "other person", (*sim).changePerson},
 	{1, "password", (*sim).changePassword},
+	{4, "attach", (*sim).attach},
+	{3, "want paper", (*sim).want},
 }
 
 // act lets somebody at a station do something.
@@ -49,25 +54,33 @@ func (s *sim) act(st *station) {
 		s.tell("sign in %d", st.index)
 		return
 	}
+	d := s.draw(deeds)
+	if s.chance(s.trouble.house) {
+		d = s.draw(houseDeeds)
+	}
+	err := d.do(s, st)
+	if errors.Is(err, errNothing) && len(s.history.cases) < 3 {
+		err = s.openCase(st)
+	}
+	s.figures.Deeds++
+	s.tell("%s %d: %s", d.name, st.index, errorClass(err))
+	if err != nil && !s.mayFail(err) && !mayRefuse(err) {
+		s.failf("%s at station %d: %v", d.name, st.index, err)
+	}
+}
+
+func (s *sim) draw(of []weighted) weighted {
 	total := 0
-	for _, d := range deeds {
+	for _, d := range of {
 		total += d.weight
 	}
 	n := s.rng.IntN(total)
-	for _, d := range deeds {
+	for _, d := range of {
 		if n -= d.weight; n < 0 {
-			err := d.do(s, st)
-			if errors.Is(err, errNothing) && len(s.history.cases) < 3 {
-				err = s.openCase(st)
-			}
-			s.figures.Deeds++
-			s.tell("%s %d: %s", d.name, st.index, errorClass(err))
-			if err != nil && !s.mayFail(err) {
-				s.failf("%s at station %d: %v", d.name, st.index, err)
-			}
-			return
+			return d
 		}
 	}
+	return of[0]
 }
 
 // mayFail reports whether a person may be told so: a form that does not fit

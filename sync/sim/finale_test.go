@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -47,18 +48,33 @@ func (s *sim) calm() {
 	s.tell("all is calm")
 }
 
+// living are the stations that the center still speaks to.
+func (s *sim) living() []*station {
+	var out []*station
+	for _, st := range s.stations {
+		if !st.isGone() {
+			out = append(out, st)
+		}
+	}
+	return out
+}
+
 // converge lets everybody reconcile until all have the same.
 func (s *sim) converge() {
 	var why string
-	for range passes {
+	for pass := range passes {
 		for _, st := range s.stations {
-			s.now = s.now.Add(60_000_000_000)
+			s.now = s.now.Add(time.Minute)
 			t := s.start(st)
 			s.finish(t)
-			if t.err != nil {
+			if t.err != nil && !st.isGone() && !s.gone[st.image.id] {
 				s.failf("station %d does not reconcile when all is calm: %v", st.index, t.err)
 			}
 		}
+		if pass == 0 {
+			continue
+		}
+		s.wantAll()
 		if why = s.unequal(); why == "" {
 			return
 		}
@@ -78,43 +94,72 @@ type end struct {
 // unequal says in what somebody differs from the center, "" when nobody does.
 func (s *sim) unequal() string {
 	ends := s.office.ends(s)
-	for _, st := range s.stations {
-		counts, err := st.store.Counts(s.ctx)
-		if err != nil {
-			s.failf("count at station %d: %v", st.index, err)
-		}
-		if counts.Unsent > 0 {
-			return fmt.Sprintf("station %d has %d unsent", st.index, counts.Unsent)
-		}
-		apart := st.apart()
-		mine := st.ends()
-		var differ []string
-		for c, e := range ends {
-			if mine[c] != e && !apart[c] {
-				differ = append(differ, fmt.Sprintf("station %d has %d changes of %s in %s, the center %d", st.index, mine[c].n, c.station, c.kase, e.n))
-			}
-		}
-		for c, e := range mine {
-			if _, ok := ends[c]; !ok && !apart[c] {
-				differ = append(differ, fmt.Sprintf("station %d has %d changes of %s in %s, the center none", st.index, e.n, c.station, c.kase))
-			}
-		}
-		if len(differ) > 0 {
-			return slices.Min(differ)
+	for _, st := range s.living() {
+		if why := st.differs(ends); why != "" {
+			return why
 		}
 	}
 	return ""
 }
 
-// apart are the chains that went two ways because a machine that was set back
-// wrote on before it heard of it: both ways are kept, the one shown as
-// records, the other as held back.
+// differs compares one station with the center, as far as its scope goes.
+func (st *station) differs(ends map[chain]end) string {
+	counts, err := st.store.Counts(st.s.ctx)
+	if err != nil {
+		st.s.failf("count at station %d: %v", st.index, err)
+	}
+	if counts.Unsent > 0 {
+		return fmt.Sprintf("station %d has %d unsent", st.index, counts.Unsent)
+	}
+	if wanted, err := st.store.WantedBlobs(st.s.ctx, 1000); err != nil {
+		st.s.failf("find wanted papers at station %d: %v", st.index, err)
+	} else if n := st.arriving(wanted); n > 0 {
+		return fmt.Sprintf("station %d waits for %d papers", st.index, n)
+	}
+	apart, scope := st.apart(), st.scope()
+	mine := st.ends()
+	var differ []string
+	for c, e := range ends {
+		if mine[c] != e && !apart[c] && scope.Has(c.kase) {
+			differ = append(differ, fmt.Sprintf("station %d has %d changes of %s in %s, the center %d", st.index, mine[c].n, c.station, c.kase, e.n))
+		}
+	}
+	waiting := map[uuid.UUID]bool{}
+	if !scope.All {
+		waiting = st.waiting()
+	}
+	for c, e := range mine {
+		if _, ok := ends[c]; !ok && !apart[c] || !scope.Has(c.kase) && !waiting[c.kase] {
+			differ = append(differ, fmt.Sprintf("station %d has %d changes of %s in %s, and should not", st.index, e.n, c.station, c.kase))
+		}
+	}
+	if len(differ) == 0 {
+		return ""
+	}
+	return slices.Min(differ)
+}
+
+// arriving counts the papers that a station waits for and that are somewhere.
+func (st *station) arriving(wanted []ledger.BlobWant) int {
+	n := 0
+	for _, w := range wanted {
+		for _, one := range st.s.history.saves {
+			if one.paper != nil && !one.paperGone && one.exempt == "" && blobOf(one) == w.Blob {
+				n++
+				break
+			}
+		}
+	}
+	return n
+}
+
+// apart are the chains of which something is held back: after a machine was set
+// back and wrote on before it heard of it, or behind the work of somebody who
+// was removed. judgeSaves asks whether there is such a reason.
 func (st *station) apart() map[chain]bool {
 	out := map[chain]bool{}
 	for _, h := range st.held() {
-		if st.s.wasSetBack(h.Dot.Station) {
-			out[chain{h.Case, h.Dot.Station}] = true
-		}
+		out[chain{h.Case, h.Dot.Station}] = true
 	}
 	return out
 }

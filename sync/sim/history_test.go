@@ -33,7 +33,13 @@ type save struct {
 	set     map[string]any
 	knew    map[*save]bool // what its writer had seen of the record
 	hasty   bool           // by a machine that has not heard yet that it was set back
-	exempt  string         // why it may be lost
+	author  uuid.UUID
+	exempt  string // why it may be lost
+	decided bool   // somebody let it go, or took it in as an edit of their own
+	anew    bool   // somebody wrote it once more
+
+	paper     []byte // content of an attachment
+	paperGone bool   // no copy of it is left
 }
 
 func (s *save) String() string {
@@ -124,7 +130,7 @@ func (s *sim) witness(st *station, kase, record uuid.UUID, kind string, knew map
 			s.failf("station %d has a change of station %s that nobody made: %v", st.index, v.Station, v.Set)
 		}
 		found++
-		s.history.add(&save{station: st.index, mark: markOf(v), kase: kase, record: record, kind: kind, set: v.Set, knew: knew, hasty: st.unaware})
+		s.history.add(&save{station: st.index, mark: markOf(v), kase: kase, record: record, kind: kind, set: v.Set, knew: knew, hasty: st.unaware, author: v.Author})
 	}
 	s.figures.Saves += found
 	return found

@@ -19,16 +19,24 @@ import (
 func (s *sim) judge() {
 	numbers := map[string]uuid.UUID{}
 	same := map[uuid.UUID]string{}
-	for _, st := range s.stations {
-		apart := st.apart()
+	for _, st := range s.living() {
+		apart, scope, waiting := st.apart(), st.scope(), map[uuid.UUID]bool{}
+		if !scope.All {
+			waiting = st.waiting()
+		}
 		for _, record := range s.history.order {
-			s.judgeRecord(st, record, numbers)
+			if kase := s.history.records[record][0].kase; scope.Has(kase) || waiting[kase] {
+				s.judgeRecord(st, record, numbers)
+			} else if _, err := st.store.FindRecord(s.ctx, record); err == nil {
+				s.failf("station %d shows %s of case %s, which is out of its scope", st.index, record, kase)
+			}
 		}
 		for _, kase := range s.history.cases {
-			if !touches(apart, kase) {
+			if scope.Has(kase) && !touches(apart, kase) {
 				s.judgeCase(st, kase, same)
 			}
 		}
+		s.judgePapers(st)
 		s.tell("station %d: %s", st.index, st.sum())
 	}
 	s.judgeSaves()
@@ -199,45 +207,77 @@ func (s *sim) judgeCase(st *station, kase uuid.UUID, same map[uuid.UUID]string) 
 // had not heard of it: it cannot know which numbers it had given.
 func (s *sim) hasty(record uuid.UUID) bool { return s.history.records[record][0].hasty }
 
-// judgeSaves asks of every save whether it is on every station, as a record's
-// past, or as something held back that a person sees.
+// judgeSaves asks of every save whether it is on every station that holds its
+// case, as a record's past, or somewhere as held back, where a person sees it.
 func (s *sim) judgeSaves() {
-	for _, st := range s.stations {
-		held := map[ledger.Dot]bool{}
-		for _, h := range st.held() {
-			held[h.Dot] = true
-			s.figures.Held++
-			if !s.wasSetBack(h.Dot.Station) {
-				s.failf("station %d holds back change %v of %s: %s %s", st.index, h.Dot, h.Case, h.Code, h.Reason)
-			}
-		}
+	kept := s.heldBack()
+	for _, st := range s.living() {
+		scope := st.scope()
 		have := map[uuid.UUID]map[*save]bool{}
 		for _, one := range s.history.saves {
+			if !scope.Has(one.kase) || kept[one] || one.exempt != "" || one.decided {
+				continue
+			}
 			if have[one.record] == nil {
 				have[one.record] = st.seen(one.record)
 			}
-			if !have[one.record][one] && !held[one.mark.dot] && one.exempt == "" && !s.keptByWriter(one) {
-				s.failf("station %d has lost %v", st.index, one)
+			if !have[one.record][one] {
+				s.failf("station %d has lost %v %s", st.index, one, s.about(one.record))
 			}
 		}
 	}
 }
 
-// keptByWriter reports whether a save stands in a list of what waits, on the
-// machine that was set back and on which it was written.
-func (s *sim) keptByWriter(one *save) bool {
-	st := s.stations[one.station]
-	if !st.setBack {
-		return false
+// heldBack are the saves that wait for a person: in the hold box as the
+// director sees it, set aside or refused on the machine where they were
+// written. There must be a reason for it.
+func (s *sim) heldBack() map[*save]bool {
+	out := map[*save]bool{}
+	box, err := s.stations[0].store.FindHoldBox(s.ctx)
+	if err != nil {
+		s.failf("read the hold box: %v", err)
 	}
-	refused := slices.ContainsFunc(st.held(), func(h store.Held) bool {
-		return h.Own && h.Dot == one.mark.dot && h.Case == one.kase
+	for _, h := range box {
+		one := s.heldSave(h)
+		if !slices.Contains(s.history.cases, h.Case) {
+			continue // of the house: a carry, a password
+		}
+		if one == nil || !h.May {
+			s.failf("in the hold box is what nobody saved or may decide: %+v", h)
+		}
+		out[one] = true
+	}
+	for _, st := range s.living() {
+		for one := range st.aside() {
+			out[one] = true
+		}
+		for _, h := range st.held() {
+			for _, one := range s.history.saves {
+				if one.kase == h.Case && one.mark.dot == h.Dot && h.Own {
+					out[one] = true
+				}
+			}
+			if !s.wasSetBack(h.Dot.Station) && len(s.left)+len(s.gone) == 0 {
+				s.failf("station %d holds back change %v of %s: %s %s", st.index, h.Dot, h.Case, h.Code, h.Reason)
+			}
+		}
+	}
+	for one := range out {
+		st := s.stations[one.station]
+		s.figures.Held++
+		if !st.setBack && !s.left[one.author] && !s.gone[st.image.id] && !s.behind(one) {
+			s.failf("%v is held back for no reason", one)
+		}
+	}
+	return out
+}
+
+// behind reports whether a save follows, in its chain, one by somebody who was
+// removed: it waits for that one.
+func (s *sim) behind(one *save) bool {
+	return slices.ContainsFunc(s.history.saves, func(o *save) bool {
+		return o.kase == one.kase && o.station == one.station && o.mark.dot.N < one.mark.dot.N && s.left[o.author]
 	})
-	if !refused && !st.aside()[one] {
-		return false
-	}
-	s.figures.Forked++
-	return true
 }
 
 // sum is everything that a station has, in one line.

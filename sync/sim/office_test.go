@@ -11,9 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"yorisoi/store/ledger"
 	"yorisoi/sync/center"
-	"yorisoi/sync/wire"
 )
 
 // office is the center's machine.
@@ -127,11 +125,4 @@ func renewLog(ctx context.Context, path string, id uuid.UUID) error {
 	defer db.Close()
 	_, err = db.ExecContext(ctx, `UPDATE meta SET value = ? WHERE name = 'log_id'`, id[:])
 	return err
-}
-
-// logged is everything that the center has taken, as a station may read it.
-func (o *office) logged() []ledger.Logged {
-	all, err := fetch(o.s.ctx, o.handler, o.s.stations[0].image.leaf, wire.PathChanges+"?after=0")
-	o.must(err)
-	return all
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"yorisoi/store/ledger"
+	"yorisoi/sync/wire"
 )
 
 // setBack puts an older copy in the place of a station's folder. What was
@@ -18,6 +19,7 @@ func (s *sim) setBack(st *station) {
 	st.passwords, st.setBack, st.unaware = maps.Clone(c.passwords), true, true
 	st.open(st.image.signIns[0])
 	s.exempt("station set back")
+	s.exemptPapers()
 }
 
 // restoreCenter puts a backup in the place of the center's folder.
@@ -28,6 +30,7 @@ func (s *sim) restoreCenter() {
 	s.tell("the center is restored, new log: %v", newLog)
 	o.restore(backup, newLog)
 	s.exempt("center restored")
+	s.exemptPapers()
 }
 
 // exempt finds the saves of which no copy is left in the world, neither at the
@@ -104,8 +107,12 @@ func (o *office) changes() [][]byte {
 		o.start()
 	}
 	var out [][]byte
-	for _, l := range o.logged() {
-		out = append(out, l.Raw)
+	for _, path := range []string{wire.PathChanges, wire.PathHeld} {
+		all, err := fetch(o.s.ctx, o.handler, o.s.stations[0].image.leaf, path+"?after=0")
+		o.must(err)
+		for _, l := range all {
+			out = append(out, l.Raw)
+		}
 	}
 	if started {
 		o.must(o.center.Close())

@@ -35,6 +35,10 @@ type sim struct {
 	letters  []late
 	history  *history
 	words    int
+	papers   int
+	people   []uuid.UUID
+	left     map[uuid.UUID]bool // people who were removed at some time
+	gone     map[uuid.UUID]bool // stations that were removed
 	step     int
 	figures  figures
 	trace    hash.Hash
@@ -46,7 +50,8 @@ type figures struct {
 	Seeds, Stations, Steps, Deeds, Saves, Rounds     int
 	Crashes, CenterCrashes, CenterRestores, SetBacks int
 	Troubles, Cuts, Full, Conflicts, Partitions      int
-	Exempt, Forked, Held                             int
+	Exempt, Held                                     int
+	Scopes, Carries, Removals, Adopted, Papers       int
 	Days                                             float64
 }
 
@@ -100,6 +105,7 @@ func run(t *testing.T, seed uint64, sys system, upTo int) (r result) {
 	s := &sim{
 		t: t, ctx: t.Context(), seed: seed, rng: mathrand.New(mathrand.NewPCG(seed, 1)), noises: stream(seed, 3),
 		system: sys, history: newHistory(), trace: sha256.New(),
+		left: map[uuid.UUID]bool{}, gone: map[uuid.UUID]bool{},
 	}
 	defer func() {
 		p := recover()
@@ -129,7 +135,7 @@ func (s *sim) prepare() {
 	s.trouble = drawTrouble(s.rng)
 	w := worldFor(s.t, s.trouble.stations)
 	cryptotest.SetGlobalRandom(s.t, s.seed)
-	s.now = dawn
+	s.now, s.people = dawn, w.people
 	dir, err := os.MkdirTemp(scratch, "seed-")
 	if err != nil {
 		s.failf("make folder: %v", err)

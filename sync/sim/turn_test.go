@@ -13,7 +13,7 @@ type trouble struct {
 
 	partition, crash, crashDeed, crashRound, setBack, copies float64
 	centerCrash, centerRestore, centerFull, backup           float64
-	stationFull, clock                                       float64
+	stationFull, clock, house                                float64
 	sync                                                     float64 // how often somebody reconciles
 	pace                                                     time.Duration
 }
@@ -34,7 +34,7 @@ func drawTrouble(r *mathrand.Rand) trouble {
 		partition: some(0.5, 0.05), crash: some(0.5, 0.05), crashDeed: some(0.4, 0.1), crashRound: some(0.4, 0.3),
 		setBack: some(0.25, 0.02), copies: 0.03,
 		centerCrash: some(0.4, 0.05), centerRestore: some(0.25, 0.02), centerFull: some(0.2, 0.03), backup: 0.03,
-		stationFull: some(0.2, 0.1), clock: some(0.4, 0.05),
+		stationFull: some(0.2, 0.1), clock: some(0.4, 0.05), house: some(0.5, 0.3),
 		sync: 0.15 + 0.35*r.Float64(), pace: time.Duration(1+r.IntN(600)) * time.Second,
 	}
 	switch n := r.IntN(100); {
