@@ -218,3 +218,56 @@ func TestHoldHasRoomForEverybody(t *testing.T) {
 		t.Errorf("after a restart: got code %d, want %d", got[0], wire.CodeHoldBoxFull)
 	}
 }
+
+// TestHoldDirectory holds what a removed director and a removed station write
+// in the directory; it has no effect there.
+func TestHoldDirectory(t *testing.T) {
+	c, s, desk := office(t)
+	laptop := enrolled(t, c)
+	boss := wiretest.Person(t)
+	hired := desk.Hire(desk.Founder, boss, ledger.RoleDirector)
+	desk.Clock = desk.Clock.Add(time.Minute)
+	s.taken(
+		hired, desk.Direct(desk.Founder, ledger.KindStaff, boss.ID(), map[string]any{ledger.FieldRemoved: true}),
+		desk.Direct(desk.Founder, ledger.KindStation, laptop.id, map[string]any{ledger.FieldRemoved: true}),
+	)
+	fresh := func(id uuid.UUID) *wiretest.Desk {
+		d := desk.Office.Desk(id)
+		d.Saw(c.ID(), desk.ID, 4)
+		d.Clock = desk.Clock.Add(time.Minute)
+		return d
+	}
+	joins := wiretest.Person(t)
+	late := fresh(uuid.New()).Hire(boss, joins, ledger.RoleDirector)
+	if got := s.codes(s.push(late), late); got[0] != wire.CodeHeld {
+		t.Errorf("a removed director hires: got code %d, want %d", got[0], wire.CodeHeld)
+	}
+	lost := fresh(laptop.id).Hire(desk.Founder, joins, ledger.RoleDirector)
+	sealed := fresh(uuid.New()).WriteAs(desk.Founder, c.ID(), "見えない")
+	want := []wire.ErrorCode{wire.CodeHeld, wire.CodeSealed}
+	if got := laptop.codes(laptop.push(lost, sealed), lost, sealed); !slices.Equal(got, want) {
+		t.Errorf("from a removed station: got %v, want %v", got, want)
+	}
+	note := desk.Office.Desk(uuid.New()).WriteAs(joins, uuid.New(), "採用されたつもり")
+	if got := s.codes(s.push(note), note); got[0] != wire.CodeUnknownAuthor {
+		t.Errorf("who was hired so: got code %d, want %d", got[0], wire.CodeUnknownAuthor)
+	}
+	if _, raws := s.held(""); !sameRaws(raws, [][]byte{late, lost}) {
+		t.Errorf("hold box: got %d changes, want 2", len(raws))
+	}
+}
+
+// TestHoldReturns takes a removal back: what was held enters the log when its
+// station sends it again.
+func TestHoldReturns(t *testing.T) {
+	_, s, desk := office(t)
+	nurse := leaving(t, s, desk)
+	late := desk.WriteAs(nurse, uuid.New(), "休職と思われたあいだに")
+	if got := s.codes(s.push(late), late); got[0] != wire.CodeHeld {
+		t.Fatalf("got code %d, want %d", got[0], wire.CodeHeld)
+	}
+	s.taken(desk.Direct(desk.Founder, ledger.KindStaff, nurse.ID(), map[string]any{ledger.FieldRemoved: false}), late)
+	if _, raws := s.held(""); !sameRaws(raws, [][]byte{late}) {
+		t.Errorf("hold box: got %d changes, want 1", len(raws))
+	}
+}

@@ -177,10 +177,10 @@ func (d *directory) cutRefused(runs []*run, candidates []ledger.Written, next *d
 			}
 			code, text := wire.ErrorCode(0), ""
 			switch {
-			case slices.Contains(next.Refused, it.change.Dot()):
-				code, text = wire.CodeForbidden, "the author's roles do not allow it"
 			case next.removedBefore(it.change):
 				code = wire.CodeHeld
+			case slices.Contains(next.Refused, it.change.Dot()):
+				code, text = wire.CodeForbidden, "the author's roles do not allow it"
 			default:
 				if err := it.change.Verify(publics[author]); err != nil {
 					code, text = wire.CodeSignature, err.Error()
