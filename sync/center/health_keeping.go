@@ -98,7 +98,7 @@ func (c *Center) served(ctx context.Context) (Served, error) {
 // Where a database's address may hold a password. It is not read as a URL:
 // PostgreSQL takes several hosts with a port each, which no URL has.
 var (
-	userPassword  = regexp.MustCompile(`(//[^/@:]*):[^@]*@`)
+	userPassword  = regexp.MustCompile(`(//[^/@:]*):[^/@]*@`)
 	paramPassword = regexp.MustCompile(`([?&](?:ssl)?password=)[^&]*`)
 )
 
