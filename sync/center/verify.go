@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -69,7 +68,7 @@ type checker struct {
 	keys   authorKeys
 	signed signatures
 
-	met     time.Time // when the directory was last looked into again
+	met     uint64 // how many changes the directory had when it was looked into again
 	buckets map[int]map[logbook.Chain]bool
 	sorted  int // how many heads buckets has
 }
@@ -108,10 +107,15 @@ func (k *checker) change(l ledger.Logged) (from, to ledger.Head, c *ledger.Chang
 	}
 	k.heads[chain] = to
 	k.signed.add(l.Seq, c)
+	return from, to, c
+}
+
+// settle checks signatures once enough of them wait. It is called when the
+// authors of all that wait have been looked for.
+func (k *checker) settle() {
 	if len(k.signed.waiting) >= 512 {
 		k.signed.check()
 	}
-	return from, to, c
 }
 
 // held checks one change of the hold box: it is of no chain here.

@@ -31,6 +31,7 @@ func verifyBackup(ctx context.Context, path string, secret *sealSecret) (*Verifi
 		},
 		change: func(l ledger.Logged) error {
 			k.change(l)
+			k.settle()
 			if l.Seq > v.Head {
 				v.found(FoundChange, "change %d stands beyond the head %d", l.Seq, v.Head)
 			}

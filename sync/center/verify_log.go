@@ -2,10 +2,10 @@ package center
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -67,10 +67,11 @@ func (c *Center) verifyChanges(ctx context.Context, v *Verified) error {
 	return err
 }
 
-// rejudge takes newer keys for what is still to be checked.
+// rejudge takes newer keys, which hold the older ones, for what is still to
+// be checked.
 func (k *checker) rejudge(keys authorKeys) {
-	k.signed.check()
 	k.keys, k.signed.keys = keys, keys
+	k.signed.check()
 }
 
 // directoryKeys reads the keys of all authors from the log.
@@ -91,24 +92,32 @@ func (c *Center) checkOn(ctx context.Context, k *checker) error {
 	if err != nil {
 		return err
 	}
-	return eachLogged(ctx, c.log.Changes, logbook.Query{After: k.seq, UpTo: head}, func(l ledger.Logged) {
+	var failed error
+	err = eachLogged(ctx, c.log.Changes, logbook.Query{After: k.seq, UpTo: head}, func(l ledger.Logged) {
 		k.Counts.Changes++
-		if change, err := ledger.Decode(l.Raw); err == nil && len(k.keys[change.Author]) == 0 {
-			c.meet(ctx, k)
+		if _, _, change := k.change(l); change != nil && len(k.keys[change.Author]) == 0 {
+			failed = errors.Join(failed, c.meet(ctx, k))
 		}
-		k.change(l)
+		k.settle()
 	})
+	return errors.Join(err, failed)
 }
 
-// meet looks into the directory again for an author who is not in it yet.
-func (c *Center) meet(ctx context.Context, k *checker) {
-	if time.Since(k.met) < time.Second {
-		return // a stranger who wrote much is looked for now and then
+// meet looks into the directory again for an author who is not in it yet, if
+// it has grown: whoever was hired a moment ago is in the log before what they
+// wrote.
+func (c *Center) meet(ctx context.Context, k *checker) error {
+	n, err := c.log.Count(ctx, logbook.Query{UpTo: math.MaxInt64, Case: c.ID()})
+	if err != nil || n == k.met {
+		return err
 	}
-	if keys, err := c.directoryKeys(ctx); err == nil {
-		k.rejudge(keys)
+	keys, err := c.directoryKeys(ctx)
+	if err != nil {
+		return err
 	}
-	k.met = time.Now()
+	k.met = n
+	k.rejudge(keys)
+	return nil
 }
 
 func eachLogged(ctx context.Context, read func(context.Context, logbook.Query) ([]ledger.Logged, error), q logbook.Query, take func(ledger.Logged)) error {

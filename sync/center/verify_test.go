@@ -1,6 +1,7 @@
 package center_test
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"os"
@@ -118,5 +119,39 @@ func TestVerifySignatures(t *testing.T) {
 			}
 			checkNothing(t, dir)
 		})
+	}
+}
+
+// TestVerifyWhileHiring verifies over and over while people are hired and
+// write at once: what has just come is not taken for wrong.
+func TestVerifyWhileHiring(t *testing.T) {
+	c, s, desk := office(t)
+	beside := open(t, c.Dir)
+	ended, enough := make(chan *center.Verified, 1), make(chan struct{})
+	var failed error
+	go func() {
+		for {
+			v, err := beside.Verify(context.WithoutCancel(t.Context()))
+			failed = errors.Join(failed, err)
+			select {
+			case <-enough:
+				ended <- v
+				return
+			default:
+				if err != nil || !v.OK() {
+					ended <- v
+					return
+				}
+			}
+		}
+	}()
+	for range 60 {
+		nurse := wiretest.Person(t)
+		kase := uuid.New()
+		s.push(desk.Hire(desk.Founder, nurse, ledger.RoleHealth), desk.WriteAs(nurse, kase, "着任"), desk.Write(kase, "引き継ぎ"))
+	}
+	close(enough)
+	if v := <-ended; failed != nil || !v.OK() {
+		t.Errorf("got %+v, %v", v.Findings, failed)
 	}
 }
