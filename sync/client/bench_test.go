@@ -12,6 +12,7 @@ import (
 	"yorisoi/store/ledger"
 	"yorisoi/sync/center/centertest"
 	"yorisoi/sync/client"
+	"yorisoi/sync/wire"
 	"yorisoi/sync/wire/wiretest"
 )
 
@@ -69,6 +70,7 @@ func BenchmarkArrival(b *testing.B) {
 	}
 	b.ReportMetric(milliseconds(quantile(took, 0.5)), "p50-ms")
 	against(b, "p99-ms", milliseconds(quantile(took, 0.99)), milliseconds(budgetArrival))
+	b.ReportMetric(float64(quantile(took, 0.5))/float64(newBare(b, two.enrolled.Endpoint).request(b)), "x-bare-request")
 }
 
 // idle measures until an engine says again that both sides are equal.
@@ -100,6 +102,7 @@ func idle(b *testing.B, s *station) {
 		took = append(took, time.Since(began))
 	}
 	against(b, "p99-ms", milliseconds(quantile(took, 0.99)), milliseconds(budgetIdle))
+	b.ReportMetric(float64(quantile(took, 0.5))/float64(newBare(b, s.enrolled.Endpoint).request(b)), "x-bare-request")
 }
 
 // city is a center with cases, filled through a station's engine.
@@ -210,7 +213,8 @@ func (y *city) firstSync(b *testing.B) {
 	fresh := enrol(b, y.center, y.office)
 	store := &sink{memory: fresh.memory}
 	store.like = y.first.memory
-	var took time.Duration
+	var took, copied time.Duration
+	raw := newBare(b, fresh.enrolled.Endpoint)
 	rounds := 0
 	for b.Loop() {
 		store.cursor, store.taken, store.size = ledger.Cursor{}, 0, 0
@@ -221,11 +225,14 @@ func (y *city) firstSync(b *testing.B) {
 		if store.taken != y.total {
 			b.Fatalf("got %d changes, want %d", store.taken, y.total)
 		}
+		bareTime, _ := raw.get(b, wire.PathChanges+"?after=0")
+		copied += bareTime
 	}
 	rate := float64(y.total*rounds) / took.Seconds()
 	b.ReportMetric(rate, "changes/s")
 	b.ReportMetric(float64(store.size*rounds)/took.Seconds()/1e6, "MB/s")
 	b.ReportMetric(budgetFirstSync/rate, "of-budget")
+	b.ReportMetric(took.Seconds()/copied.Seconds(), "x-bare-copy")
 }
 
 // reconnect measures a connection with nothing to do, from the dial to the

@@ -30,7 +30,7 @@ func (s *session) pull(ctx context.Context) error {
 			return nil
 		case <-s.advance:
 		case <-s.now:
-			for _, part := range []chan struct{}{s.save, s.blobs, s.wishes, s.rescoped} {
+			for _, part := range []chan struct{}{s.save, s.blobs, s.wishes, s.receipted, s.aside} {
 				poke(part)
 			}
 			if s.Status().Incomplete {

@@ -37,6 +37,10 @@ func (s *session) keepScope(ctx context.Context) error {
 	}
 	regular := time.NewTicker(rescopeEvery)
 	defer regular.Stop()
+	before, err := s.scope(ctx)
+	if err != nil {
+		return err
+	}
 	for {
 		if err := s.scopeNow(ctx); err != nil {
 			return err
@@ -45,9 +49,17 @@ func (s *session) keepScope(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-s.rescoped:
-			// What is partly here is not lacking, but may have moved on.
-			s.heldAll.Store(true)
-			poke(s.recheck)
+			now, err := s.scope(ctx)
+			if err != nil {
+				return err
+			}
+			if !now.All || !before.All {
+				// What is partly here is not lacking, but may have moved on.
+				s.heldAll.Store(true)
+				poke(s.aside)
+				poke(s.recheck)
+			}
+			before = now
 		case <-s.receipted:
 		case <-regular.C:
 		}
