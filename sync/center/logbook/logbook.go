@@ -139,7 +139,9 @@ type Log interface {
 	// Append keeps a batch and returns the sequence numbers of each
 	// extension's changes, which rise in the order given. When it returns,
 	// the batch is on the disk. A batch that was kept gives ErrMoved when it
-	// is repeated.
+	// is repeated; so does one whose commit was lost sight of and found to be
+	// kept. The error of a database that does not come back leaves open
+	// whether it was kept: repeating it finds out.
 	Append(ctx context.Context, b Batch) ([][]uint64, error)
 
 	// Changes returns changes in the order of the log. An empty answer means

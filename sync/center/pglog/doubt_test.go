@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net"
 	"net/url"
-	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -100,7 +99,7 @@ func (c *cutter) carry(from net.Conn) {
 	}
 }
 
-// cut gives an address behind a cutter.
+// cut gives an address behind a cutter, of the network and not of a socket.
 func cut(t *testing.T, address string) (*cutter, string) {
 	t.Helper()
 	u, err := url.Parse(address)
@@ -108,14 +107,8 @@ func cut(t *testing.T, address string) (*cutter, string) {
 		t.Fatal(err)
 	}
 	q := u.Query()
-	socket := ".s.PGSQL." + q.Get("port")
-	dir, err := os.MkdirTemp("", "yorisoi-cut-") // short: the name of a socket is limited
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	c := &cutter{to: filepath.Join(q.Get("host"), socket)}
-	listener, err := net.Listen("unix", filepath.Join(dir, socket))
+	c := &cutter{to: filepath.Join(q.Get("host"), ".s.PGSQL."+q.Get("port"))}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +124,9 @@ func cut(t *testing.T, address string) (*cutter, string) {
 	})
 	t.Cleanup(carrying.Wait)
 	t.Cleanup(func() { listener.Close() })
-	q.Set("host", dir)
+	q.Del("host")
+	q.Del("port")
+	u.Host = listener.Addr().String()
 	u.RawQuery = q.Encode()
 	return c, u.String()
 }

@@ -6,6 +6,12 @@
 // connection, a deadlock and the like are followed by another attempt. A
 // commit is in doubt when the connection was lost before its answer came: the
 // next attempt finds out. A migration is a numbered .sql file, applied once.
+//
+// A standby that may take over must be a synchronous one
+// (synchronous_standby_names): what a center has receipted would be lost with
+// the primary otherwise, and its numbers given again. An address may name
+// several hosts, of which the one that can be written to counts:
+// postgres://USER@ONE:5432,TWO:5432/DATABASE.
 package pglog
 
 import (

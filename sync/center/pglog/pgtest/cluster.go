@@ -107,7 +107,7 @@ func (c *Cluster) data() string { return filepath.Join(c.dir, "data") }
 func (c *Cluster) configure(o Options) error {
 	lines := []string{
 		"listen_addresses = ''", "port = " + port, fmt.Sprintf("unix_socket_directories = '%s'", c.dir),
-		"max_connections = 200", "shared_buffers = 32MB", "min_wal_size = 4MB", "max_wal_size = 128MB", "wal_keep_size = 32MB", "max_wal_senders = 4",
+		"max_connections = 200", "shared_buffers = 32MB", "min_wal_size = 4MB", "max_wal_size = 128MB", "wal_keep_size = 32MB", "max_wal_senders = 4", "wal_retrieve_retry_interval = 100ms",
 		"log_timezone = 'UTC'", "timezone = 'UTC'", "logging_collector = off",
 	}
 	if o.NoSync {
