@@ -21,6 +21,7 @@ import (
 type AsideEdit struct {
 	Hash    ledger.Hash
 	Case    uuid.UUID
+	Family  string // 家名, "" where the case is not here
 	Record  uuid.UUID
 	Kind    string
 	Author  uuid.UUID
@@ -35,7 +36,11 @@ const asideColumns = `hash, file, record, kind, author, raw, base, refused`
 
 // FindAside lists what waits outside its chain, the oldest first.
 func (s *Store) FindAside(ctx context.Context) ([]AsideEdit, error) {
-	return s.asides(ctx, s.db.Read(), `WHERE settled = '' ORDER BY at, station, n`)
+	out, err := s.asides(ctx, s.db.Read(), `WHERE settled = '' ORDER BY at, station, n`)
+	for i := range out {
+		out[i].Family = s.familyName(ctx, out[i].Case)
+	}
+	return out, err
 }
 
 func (s *Store) asides(ctx context.Context, q querier, where string, args ...any) ([]AsideEdit, error) {

@@ -92,6 +92,16 @@ func (d *desk) OpenApprovals() { d.open(idApprovals) }
 // OpenApproval shows one submitted document.
 func (d *desk) OpenApproval(id uuid.UUID) { d.open("approval:" + id.String()) }
 
+// OpenCarry shows 持ち出し.
+func (d *desk) OpenCarry() {
+	d.keepPage("carry:", func() page.Page { return page.NewCarry(d.deps) })
+}
+
+// OpenHoldBox shows 預かり箱.
+func (d *desk) OpenHoldBox() {
+	d.keepPage("holdbox:", func() page.Page { return page.NewHoldBox(d.deps) })
+}
+
 // keepPage opens a page that is made only if it is not open.
 func (d *desk) keepPage(id string, make func() page.Page) {
 	if d.left {

@@ -33,7 +33,7 @@ func (p *Program) openSession(s *store.Store) (*session, error) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	engine := client.New(client.Config{
-		Store: s, Blobs: s, Endpoint: endpoint, Now: p.c.Now, Log: p.c.Log,
+		Store: s, Blobs: s, Scoped: s, HoldBox: s, Endpoint: endpoint, Now: p.c.Now, Log: p.c.Log,
 		Pending: func(ctx context.Context) (unsent, held int, err error) {
 			counts, err := s.Counts(ctx)
 			return counts.Unsent, counts.Held, err

@@ -57,6 +57,8 @@ type Nav interface {
 	OpenResources()
 	OpenApprovals()
 	OpenApproval(id uuid.UUID)
+	OpenCarry()
+	OpenHoldBox()
 	// Retitle draws the tabs again after a page's title has changed.
 	Retitle()
 	// Done closes the page and goes back to the one before.

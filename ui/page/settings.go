@@ -45,12 +45,13 @@ type Settings struct {
 	tabs    *widget.SubTabs
 	reload  *async.Debouncer
 
-	form    passwordForm
-	held    []store.Held
-	file    *widget.Entry // where the template is that is to be taken in
-	fault   *faultBox
-	editing *editor
-	bundles *handOver // nil before one has looked at it
+	form     passwordForm
+	stations stationsLoad
+	file     *widget.Entry // where the template is that is to be taken in
+	fault    *faultBox
+	editing  *editor
+	bundles  *handOver // nil before one has looked at it
+	front    bool      // this page is the one that is shown
 }
 
 var _ Page = (*Settings)(nil)
@@ -84,16 +85,21 @@ func (s *Settings) Content() fyne.CanvasObject { return s.content }
 
 // Show draws anew.
 func (s *Settings) Show() {
+	s.front = true
 	s.draw()
-	s.loadHeld()
+	s.loadStations()
 }
 
 // Changed draws staff and stations anew.
 func (s *Settings) Changed(e store.Event) {
 	if e.Directory || e.Sync {
 		s.reload.Call(func() {
-			if s.part == partStaff || s.part == partStations {
+			switch s.part {
+			case partStaff:
 				s.draw()
+			case partStations:
+				s.draw()
+				s.loadStations()
 			}
 		})
 		return
@@ -111,7 +117,9 @@ func (s *Settings) Changed(e store.Event) {
 func (s *Settings) Keep(ctx context.Context) error { return s.editing.keepNow(ctx) }
 
 func (s *Settings) draw() {
-	s.takeDrops(s.part == partBundles)
+	if s.front {
+		s.takeDrops(s.part == partBundles)
+	}
 	var body fyne.CanvasObject
 	switch s.part {
 	case partStaff:

@@ -1,27 +1,31 @@
 package page
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"slices"
-	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-	qrcode "github.com/skip2/go-qrcode"
+	"github.com/google/uuid"
 
 	"yorisoi/store"
 	"yorisoi/store/ledger"
-	"yorisoi/sync/client"
-	"yorisoi/sync/wire"
 	"yorisoi/ui/async"
 	"yorisoi/ui/present"
 	"yorisoi/ui/theme"
 	"yorisoi/ui/widget"
 )
 
-// stationsPart are the machines as the directory has them.
+// stationsLoad is what is known of the stations beside the directory.
+type stationsLoad struct {
+	held    []store.Held
+	carries []store.CarryRow
+	unsent  int // of this one: what another holds back nobody here can know
+	box     int
+}
+
+// stationsPart are the machines as the directory has them, and what each may
+// hold.
 func (s *Settings) stationsPart() fyne.CanvasObject {
 	var stations []*ledger.Station
 	for _, st := range s.Store.Directory().Stations {
@@ -29,14 +33,24 @@ func (s *Settings) stationsPart() fyne.CanvasObject {
 	}
 	slices.SortFunc(stations, func(a, b *ledger.Station) int { return cmp.Compare(a.Name+a.ID.String(), b.Name+b.ID.String()) })
 	list := widget.NewList([]widget.Column{
-		{Title: present.T("settings.station"), Weight: 2},
-		{Title: present.T("settings.station_kind"), Width: 22},
-		{Title: present.T("settings.station_now"), Width: 22},
+		{Title: present.T("settings.station"), Weight: 3},
+		{Title: present.T("settings.station_kind"), Width: 18},
+		{Title: present.T("carry.holds"), Weight: 3},
+		{Title: present.T("carry.carries"), Width: 20},
+		{Title: present.T("carry.unsent"), Width: 11, AtEnd: true},
+		{Title: present.T("settings.station_now"), Width: 16},
 	})
 	list.Length = func() int { return len(stations) }
 	list.RowAt = func(i int) widget.Row { return s.stationRow(stations[i]) }
+	list.OnOpened = func(i int) {
+		if s.Store.CanManage() && !stations[i].Removed {
+			s.scopeOf(stations[i])
+		}
+	}
 	head := widget.LineFill(1, 0,
 		widget.NewText(present.T("settings.station_count", len(stations)), widget.Quiet),
+		widget.NewButton(present.T("carry.open"), s.Nav.OpenCarry),
+		widget.NewButton(present.T("holdbox.title"), s.Nav.OpenHoldBox),
 		widget.NewPrimary(present.T("settings.enrol"), s.invite))
 	cards := widget.Columns(2, []float32{1, 1},
 		widget.NewCard(present.T("settings.cannot"), widget.NewText(present.T("settings.cannot_text"), widget.SmallPara)),
@@ -50,122 +64,137 @@ func (s *Settings) stationRow(st *ledger.Station) widget.Row {
 	if st.Type == ledger.StationLaptop {
 		kind = present.T("guide.laptop")
 	}
-	now := widget.Cell{}
+	now, unsent := widget.Cell{}, widget.Cell{Text: present.T("case.none")}
 	switch {
 	case st.Removed:
 		now = widget.Cell{Text: present.T("settings.removed"), Tone: theme.Late, Chip: true}
 	case st.ID == s.Store.Station():
 		now = widget.Cell{Text: present.T("settings.this"), Tone: theme.Ours, Chip: true}
+		unsent.Text = itoa(s.stations.unsent)
 	}
-	return widget.Row{Cells: []widget.Cell{{Text: st.Name, Bold: true}, {Text: kind}, now}}
+	holds := widget.Cell{Text: scopeWord(st.Scope)}
+	if st.Scope == ledger.ScopeOwn {
+		var names []string
+		for _, id := range st.Users {
+			names = append(names, s.staff(id))
+		}
+		holds.Sub = joined(names...)
+	}
+	return widget.Row{Cells: []widget.Cell{{Text: st.Name, Bold: true}, {Text: kind}, holds, s.carriedCell(st.ID), unsent, now}}
 }
 
-// heldCard lists what was refused, by reason, without anything of a case.
-func (s *Settings) heldCard() fyne.CanvasObject {
-	rows := widget.Rows(1)
-	for i, h := range s.held {
-		if i < 5 {
-			rows.Add(widget.NewText(present.T("settings.held_line", s.moment(h.At), h.Code, h.Reason), widget.SmallPara))
+// carriedCell is how many cases a station carries, and how many of them are
+// late.
+func (s *Settings) carriedCell(station uuid.UUID) widget.Cell {
+	out, late := 0, 0
+	for _, c := range s.stations.carries {
+		if c.Station == station {
+			out++
+			if c.Overdue {
+				late++
+			}
 		}
 	}
-	if len(s.held) == 0 {
-		rows.Add(widget.NewText(present.T("settings.held_none"), widget.SmallPara))
+	switch {
+	case late > 0:
+		return widget.Cell{Text: present.T("carry.carries_late", out, late), Tone: theme.Late}
+	case out > 0:
+		return widget.Cell{Text: present.T("carry.carries_n", out)}
 	}
-	return widget.NewCard(present.T("settings.held", len(s.held)), rows)
+	return widget.Cell{Text: present.T("case.none")}
 }
 
-func (s *Settings) loadHeld() {
-	async.Run(s.owner, func(ctx context.Context) ([]store.Held, error) {
-		return s.Store.FindHeld(ctx)
-	}, func(held []store.Held, err error) {
+// scopeOf asks what a station is to hold.
+func (s *Settings) scopeOf(st *ledger.Station) {
+	scope := widget.NewChoiceField("", "", []widget.Option{
+		{Code: ledger.ScopeAll, Word: present.T("carry.scope_all")},
+		{Code: ledger.ScopeOwn, Word: present.T("carry.scope_own")},
+		{Code: ledger.ScopeCarried, Word: present.T("carry.scope_carried")},
+	})
+	scope.SetMandatory(true)
+	scope.SetCode(cmp.Or(st.Scope, ledger.ScopeAll))
+	users := widget.NewManyField(present.T("carry.users"), present.T("field.none"), present.T("field.separator"), s.activeStaff())
+	var codes []string
+	for _, id := range st.Users {
+		codes = append(codes, id.String())
+	}
+	users.SetCodes(codes)
+	says := widget.NewText("", widget.SmallPara)
+	var fields *fyne.Container
+	tell := func(code string) {
+		says.SetText(present.T(map[string]string{
+			ledger.ScopeAll: "carry.all_sub", ledger.ScopeOwn: "carry.own_sub", ledger.ScopeCarried: "carry.carried_sub",
+		}[code]))
+		if code == ledger.ScopeOwn {
+			users.Show()
+		} else {
+			users.Hide()
+		}
+		fields.Refresh()
+	}
+	fields = widget.Rows(1.5, scope, says, users)
+	scope.OnChanged = tell
+	tell(scope.Code())
+	s.ask(present.T("carry.set_scope", st.Name), present.T("button.save"),
+		[]fyne.CanvasObject{widget.NewText(present.T("carry.set_scope_sub"), widget.Paragraph), fields}, func() {},
+		func(ctx context.Context) error {
+			var ids []uuid.UUID
+			for _, code := range users.Codes() {
+				ids = append(ids, parsedID(code))
+			}
+			return s.Store.SetStationScope(ctx, st.ID, scope.Code(), ids)
+		}, present.T("carry.scope_set"))
+}
+
+// heldCard says what was not taken, by reason, without anything of a case, and
+// leads to where it is decided.
+func (s *Settings) heldCard() fyne.CanvasObject {
+	rows := widget.Rows(1)
+	for i, h := range s.stations.held {
+		if i < heldShown {
+			why := present.T("holdbox.why_" + h.Code)
+			if h.Refusal != 0 {
+				why = centerWhy(h.Refusal)
+			}
+			rows.Add(widget.NewText(present.T("settings.held_line", s.moment(h.At), why, s.Store.StationName(h.Dot.Station)), widget.SmallPara))
+		}
+	}
+	if len(s.stations.held) == 0 {
+		rows.Add(widget.NewText(present.T("settings.held_none"), widget.SmallPara))
+	}
+	if s.stations.box > 0 {
+		rows.Add(widget.LineFill(1, 0, widget.NewText(present.T("today.holdbox_when", s.stations.box), widget.Strong),
+			widget.NewSmall(present.T("button.open"), s.Nav.OpenHoldBox)))
+	}
+	return widget.NewCard(present.T("settings.held", len(s.stations.held)), rows)
+}
+
+// heldShown is how many of them stand on the page of the stations.
+const heldShown = 4
+
+func (s *Settings) loadStations() {
+	async.Run(s.owner, func(ctx context.Context) (l stationsLoad, err error) {
+		if l.held, err = s.Store.FindHeld(ctx); err != nil {
+			return l, err
+		}
+		if l.carries, err = s.Store.FindCarries(ctx, store.CarryFilter{}); err != nil {
+			return l, err
+		}
+		box, err := s.Store.FindHoldBox(ctx)
+		if err != nil {
+			return l, err
+		}
+		counts, err := s.Store.Counts(ctx)
+		l.box, l.unsent = len(box), counts.Unsent
+		return l, err
+	}, func(l stationsLoad, err error) {
 		if err != nil {
 			s.Nav.Fail(err)
 			return
 		}
-		s.held = held
+		s.stations = l
 		if s.part == partStations {
 			s.draw()
 		}
 	})
-}
-
-type invitation struct {
-	text    string
-	compact string
-	until   time.Time
-}
-
-// invite asks the center for a code for one more station.
-func (s *Settings) invite() {
-	async.Run(s.owner, func(ctx context.Context) (invitation, error) {
-		endpoint, err := client.DecodeEndpoint(s.Store.Endpoint())
-		if err != nil {
-			return invitation{}, err
-		}
-		code, until, err := client.Invite(ctx, endpoint)
-		if err != nil {
-			return invitation{}, err
-		}
-		code.CenterSecret = s.Store.CenterSecret()
-		dir := s.Store.Directory()
-		if public, ok := dir.Public(dir.Founder); ok {
-			code.Founder = wire.FingerprintOf(public)
-		}
-		text, err := code.Text()
-		if err != nil {
-			return invitation{}, err
-		}
-		compact, err := code.Compact()
-		return invitation{text, compact, until}, err
-	}, func(inv invitation, err error) {
-		if err != nil {
-			s.Nav.Fail(err)
-			return
-		}
-		s.showCode(inv)
-	})
-}
-
-// showCode shows the code as text and as a picture.
-func (s *Settings) showCode(inv invitation) {
-	picture, err := qrImage(inv.compact)
-	if err != nil {
-		s.Nav.Fail(err)
-		return
-	}
-	var hide func()
-	rows := widget.Rows(1.5,
-		widget.NewText(present.T("settings.enrol"), widget.Title),
-		widget.NewText(present.T("settings.enrol_sub", s.moment(inv.until)), widget.Paragraph),
-		picture,
-		newCodeText(inv.text),
-		widget.NewText(present.T("settings.enrol_safe"), widget.SmallPara),
-		widget.Line(1.25,
-			widget.NewPrimary(present.T("button.close"), func() { hide() }),
-			widget.NewButton(present.T("button.copy"), func() {
-				fyne.CurrentApp().Clipboard().SetContent(inv.text)
-				s.Nav.Say(present.T("settings.copied"))
-			})),
-	)
-	hide = ShowOverlay(s.Nav.Window(), 84, rows)
-}
-
-// newCodeText is the code in letters of one width, wrapped between groups.
-func newCodeText(text string) fyne.CanvasObject {
-	return widget.NewCard("", widget.NewText(text, widget.Style{Bold: true, Wrap: true}))
-}
-
-// qrSize is the picture's side in pixels.
-const qrSize = 440
-
-func qrImage(text string) (fyne.CanvasObject, error) {
-	png, err := qrcode.Encode(text, qrcode.Medium, qrSize)
-	if err != nil {
-		return nil, err
-	}
-	img := canvas.NewImageFromReader(bytes.NewReader(png), "code.png")
-	img.FillMode = canvas.ImageFillContain
-	img.ScaleMode = canvas.ImageScalePixels
-	img.SetMinSize(fyne.NewSquareSize(theme.Space(28)))
-	return img, nil
 }

@@ -45,11 +45,17 @@ func (t *Today) taskRows(today *store.Today) []fyne.CanvasObject {
 	for _, c := range today.Conflicts {
 		todo = append(todo, t.conflictTask(c))
 	}
+	if today.HoldBox > 0 {
+		todo = append(todo, widget.NewTaskRow(widget.Task{
+			Tone: theme.Todo, When: present.T("today.holdbox_when", today.HoldBox),
+			Title: present.T("today.holdbox"), Detail: present.T("today.holdbox_sub"), Action: present.T("today.look"),
+		}, t.Nav.OpenHoldBox))
+	}
 	if today.HeldBack > 0 {
 		todo = append(todo, widget.NewTaskRow(widget.Task{
 			Tone: theme.Todo, When: present.T("today.held_when", today.HeldBack),
 			Title: present.T("today.held"), Detail: present.T("today.held_sub"), Action: present.T("today.look"),
-		}, t.Nav.OpenSettings))
+		}, t.Nav.OpenHoldBox))
 	}
 	return slices.Concat(clocks, late, soon, todo, later)
 }
