@@ -186,7 +186,10 @@ func (s *session) compareBucket(ctx context.Context, scope ledger.Scope, k int, 
 		case t.N > m.N:
 			diff.weLack = append(diff.weLack, m.Case)
 		case t.Hash != m.Hash:
+			// A machine and the center were both set back. The store keeps the
+			// other history in quarantine, where people see it.
 			s.Log.Error("two histories of one chain", "case", m.Case, "station", m.Station, "n", m.N)
+			diff.weLack = append(diff.weLack, m.Case)
 		}
 	}
 	for c := range at {

@@ -80,6 +80,9 @@ func (s *session) scopeNow(ctx context.Context) error {
 	if err := s.fetchCases(ctx, lacking); err != nil {
 		return err
 	}
+	if safe, err := s.assure(ctx); err != nil || !safe {
+		return err
+	}
 	waiting, err := s.Scoped.Trim(ctx)
 	if err != nil {
 		return storeError(ctx, "remove what left the scope", err)

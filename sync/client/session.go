@@ -39,6 +39,7 @@ type session struct {
 	gapsMu sync.Mutex
 	gaps   map[chainID]bool // chains of which something waits for what goes before
 
+	assured  map[chainID]uint64   // chains out of scope that the center has, up to which N
 	aside    chan struct{}        // the hold box may have something new
 	heldOff  bool                 // the center has no hold box
 	heldAll  atomic.Bool          // look at the hold box from its beginning

@@ -15,10 +15,10 @@ func TestCheckerNotices(t *testing.T) {
 	const most = 60
 	for _, broken := range []system{
 		{name: "SentWithoutReceipt", hold: func(g *grip) held { return &hopeful{grip: g} }},
-		{name: "TrimBeforeReceipt", hold: func(g *grip) held { return &tidy{g} }},
+		{name: "TrimBeforeReceipt", hold: func(g *grip) held { return &tidy{g} }, tune: func(t *trouble) { t.house, t.sync = 0.4, 0.5 }},
 		{name: "OneOfTwoValues", lastWins: true},
 		{name: "PullSkips", hold: func(g *grip) held { return &skipping{g} }},
-		{name: "RestoreNotNoticed", hold: func(g *grip) held { return &forgetful{g} }},
+		{name: "RestoreNotNoticed", hold: func(g *grip) held { return &forgetful{g} }, tune: func(t *trouble) { t.setBack, t.copies = 0.05, 0.1 }},
 	} {
 		t.Run(broken.name, func(t *testing.T) {
 			for seed := range uint64(most) {

@@ -56,7 +56,9 @@ func (s *sim) act(st *station) {
 	}
 	d := s.draw(deeds)
 	if s.chance(s.trouble.house) {
-		d = s.draw(houseDeeds)
+		if d = s.draw(houseDeeds); s.chance(0.4) && s.stations[0].store != nil {
+			st = s.stations[0]
+		}
 	}
 	err := d.do(s, st)
 	if errors.Is(err, errNothing) && len(s.history.cases) < 3 {

@@ -133,6 +133,9 @@ func run(t *testing.T, seed uint64, sys system, upTo int) (r result) {
 // prepare sets up the center and the stations of this seed from the images.
 func (s *sim) prepare() {
 	s.trouble = drawTrouble(s.rng)
+	if s.system.tune != nil {
+		s.system.tune(&s.trouble)
+	}
 	w := worldFor(s.t, s.trouble.stations)
 	cryptotest.SetGlobalRandom(s.t, s.seed)
 	s.now, s.people = dawn, w.people

@@ -16,6 +16,7 @@ type system struct {
 	name     string
 	hold     func(*grip) held // what an engine gets in place of the hold
 	lastWins bool             // of a conflict only the latest value is shown
+	tune     func(*trouble)   // makes the fault's occasion frequent
 }
 
 // held is everything that an engine wants of a store.

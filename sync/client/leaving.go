@@ -1,0 +1,96 @@
+package client
+
+import (
+	"context"
+	"slices"
+
+	"yorisoi/store/ledger"
+)
+
+// probes is how many chains are asked about before the next are read.
+const probes = 500
+
+// assure asks the center for a receipt of the end of every chain that is to
+// leave this station, once a connection, and gives it the chain where it has
+// none. A center that was restored from a backup may lack what it has
+// receipted, and comparing says nothing of cases out of scope: without this
+// the last copy would go. The result says whether everything may leave.
+func (s *session) assure(ctx context.Context) (bool, error) {
+	scope, err := s.scope(ctx)
+	if err != nil || scope.All {
+		return true, err
+	}
+	digests, err := s.Store.Digests(ctx)
+	if err != nil {
+		return false, storeError(ctx, "read digests", err)
+	}
+	refused := 0
+	for bucket, digest := range digests {
+		if digest == (ledger.Hash{}) {
+			continue
+		}
+		heads, err := s.Store.Heads(ctx, bucket)
+		if err != nil {
+			return false, storeError(ctx, "read heads", err)
+		}
+		heads = slices.DeleteFunc(heads, func(h ledger.CaseHead) bool {
+			return scope.Has(h.Case) || s.assured[chainID{h.Case, h.Station}] >= h.N
+		})
+		for part := range slices.Chunk(heads, probes) {
+			n, err := s.assureSome(ctx, part)
+			if err != nil {
+				return false, err
+			}
+			refused += n
+		}
+	}
+	return refused == 0, nil
+}
+
+// assureSome returns how many changes the center would not take.
+func (s *session) assureSome(ctx context.Context, heads []ledger.CaseHead) (int, error) {
+	lacking, err := s.probe(ctx, heads)
+	if err != nil {
+		return 0, err
+	}
+	if len(lacking) > 0 {
+		s.Log.Info("the center lacks what is about to leave", "chains", len(lacking))
+		refused, err := s.refillChains(ctx, lacking)
+		if err != nil || refused > 0 {
+			return refused, err
+		}
+		s.retryLater()
+	}
+	if s.assured == nil {
+		s.assured = map[chainID]uint64{}
+	}
+	for _, h := range heads {
+		s.assured[chainID{h.Case, h.Station}] = h.N
+	}
+	return 0, nil
+}
+
+// probe sends the last change of each chain once more. Where the center
+// refuses it, all of the chain is to follow.
+func (s *session) probe(ctx context.Context, heads []ledger.CaseHead) (lacking []ledger.CaseHead, err error) {
+	var ends [][]byte
+	for _, h := range heads {
+		raws, err := s.Store.Raw(ctx, h.Case, h.Station, h.N-1, 1)
+		if err != nil {
+			return nil, storeError(ctx, "read the end of a chain", err)
+		}
+		ends = append(ends, raws...)
+	}
+	for len(ends) > 0 {
+		part := fit(ends)
+		refusals, err := s.send(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range refusals {
+			lacking = append(lacking, ledger.CaseHead{Case: r.Case, Station: r.Station})
+		}
+		ends = ends[len(part):]
+	}
+	return lacking, nil
+}
