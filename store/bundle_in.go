@@ -217,6 +217,12 @@ func (i *BundleIn) admit(ctx context.Context, all []*arrival) (wanted []*arrival
 	}
 	for _, a := range all {
 		code, err := i.judge(a.change)
+		if err == nil {
+			code, err = i.boxed(ctx, a)
+		}
+		if err != nil && code == "" {
+			return nil, nil, err
+		}
 		if err != nil {
 			refused = append(refused, refusal{a, code, err})
 		} else {
@@ -248,6 +254,21 @@ func (i *BundleIn) judge(c *ledger.Change) (string, error) {
 	book := c.Case == ledger.CarriageOf(i.s.Center()) && err == nil && (edit.Kind == ledger.KindCarry || edit.Kind == ledger.KindCharge)
 	if err != nil || edit.Kind != ledger.KindGrant && !book {
 		return heldReadable, fmt.Errorf("change %s: only grants may be readable", c.Dot())
+	}
+	return "", nil
+}
+
+// boxed says that a change lies in the hold box already: the center did not
+// let it in when it came before.
+func (i *BundleIn) boxed(ctx context.Context, a *arrival) (string, error) {
+	hash := ledger.HashOf(a.raw)
+	var there bool
+	err := i.s.db.Read().QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM holdbox WHERE hash = ?)`, hash[:]).Scan(&there)
+	if err != nil {
+		return "", fmt.Errorf("look into hold box: %w", i.s.fault(err))
+	}
+	if there {
+		return heldRemoved, fmt.Errorf("change %s: the center holds it", a.change.Dot())
 	}
 	return "", nil
 }

@@ -50,6 +50,9 @@ func (s *Store) mend(ctx context.Context) error {
 			return fmt.Errorf("set changes aside: %w", err)
 		}
 	}
+	if err := s.mendBrought(ctx); err != nil {
+		return err
+	}
 	return s.writeWaiting(ctx)
 }
 
@@ -276,6 +279,11 @@ func (b *batch) remake(all []*moved) error {
 		if left == 0 {
 			if err := b.forgetRecords(`SELECT ?`, id[:]); err != nil {
 				return err
+			}
+			// A case that nobody has opened is on no list.
+			_, err := b.exec(`DELETE FROM casefile WHERE file = ?1 AND NOT EXISTS (SELECT 1 FROM record WHERE file = ?1 AND kind = 'family')`, m.change.Case[:])
+			if err != nil {
+				return fmt.Errorf("remove from list of cases: %w", err)
 			}
 			b.owing[m.change.Case], b.judged[m.change.Case] = true, true
 			continue

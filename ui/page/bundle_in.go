@@ -159,4 +159,7 @@ func (s *Settings) takeDrops(on bool) {
 }
 
 // Leave gives the window's drops back.
-func (s *Settings) Leave() { s.takeDrops(false) }
+func (s *Settings) Leave() {
+	s.takeDrops(false)
+	s.front = false
+}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"yorisoi/store"
 )
@@ -65,6 +66,7 @@ func Export(ctx context.Context, st *store.Store, o Order) (Exported, error) {
 	if err != nil {
 		return Exported{}, err
 	}
+	sweep(filepath.Dir(o.Path), st.Now())
 	w := &writer{st: st, out: out, order: o, total: size.Bytes}
 	err = w.writeAll(ctx)
 	if err == nil {
@@ -79,6 +81,23 @@ func Export(ctx context.Context, st *store.Store, o Order) (Exported, error) {
 		return Exported{}, err
 	}
 	return w.done, nil
+}
+
+// unfinished is what the names of files begin with that are being written.
+const unfinished = ".bundle-"
+
+// sweep removes what an export left that the power was cut of. A younger one
+// may be somebody else's, at work on the same disk.
+func sweep(folder string, now time.Time) {
+	old, err := filepath.Glob(filepath.Join(folder, unfinished+"*"))
+	if err != nil {
+		return // a folder that cannot be searched is no reason not to write
+	}
+	for _, path := range old {
+		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && now.Sub(info.ModTime()) > 24*time.Hour {
+			_ = os.Remove(path)
+		}
+	}
 }
 
 // outcomeOf is what the trace says of an error.

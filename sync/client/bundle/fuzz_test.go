@@ -1,27 +1,37 @@
 package bundle_test
 
 import (
-	"slices"
+	"bytes"
 	"testing"
 
+	"github.com/google/uuid"
+
+	"yorisoi/store"
+	"yorisoi/store/trust"
 	"yorisoi/sync/client/bundle"
 )
 
 // FuzzReader reads whatever a stick may hold: nothing opens that its maker did
 // not write.
 func FuzzReader(f *testing.F) {
-	_, laptop, raw := small(f)
+	key, err := trust.KeyFromSecret(uuid.UUID{0: 0xf1}, bytes.Repeat([]byte{1}, 32))
+	must(f, err)
+	items := bytes.Repeat([]byte("item"), 20<<10) // two chunks
+	raw, err := bundle.SealItems(key, uuid.UUID{0: 0xce}, [][]byte{make([]byte, store.BundleSlot)}, items)
+	must(f, err)
 	f.Add(raw)
 	f.Add(raw[:len(raw)/2])
 	f.Add([]byte("YORIBNDL\x00\x01\x00\x01"))
 	f.Add([]byte("YORIBNDL\x00\x02"))
 	f.Fuzz(func(t *testing.T, got []byte) {
-		_, err := bundle.ReadThrough(laptop.Store, got)
-		if err == nil && !slices.Equal(got, raw) {
+		out, err := bundle.OpenItems(key, got)
+		switch {
+		case err == nil && !bytes.Equal(got, raw):
 			t.Fatal("a file opened that nobody wrote")
-		}
-		if err != nil && !isKnown(err) {
+		case err != nil && !isKnown(err):
 			t.Fatalf("got an error that says nothing: %v", err)
+		case !bytes.HasPrefix(items, out):
+			t.Fatal("something was given out that nobody wrote")
 		}
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -252,13 +253,19 @@ func TestExportLeavesNoHalfFile(t *testing.T) {
 	}
 	folder := t.TempDir()
 	path := filepath.Join(folder, "a"+bundle.Extension)
+	// What a power cut left a year ago goes, what is being written stays.
+	cut, young := filepath.Join(folder, ".bundle-1"), filepath.Join(folder, ".bundle-2")
+	for path, at := range map[string]time.Time{cut: office.city.now.AddDate(-1, 0, 0), young: office.city.now} {
+		must(t, os.WriteFile(path, nil, 0o600))
+		must(t, os.Chtimes(path, at, at))
+	}
 	ctx, stop := contextWithStop(t)
 	_, err := bundle.Export(ctx, office.Store, bundle.Order{BundleOrder: toAll, Path: path, Progress: func(bundle.Progress) { stop() }})
 	if err == nil {
 		t.Fatal("the export was not stopped")
 	}
 	left, err := os.ReadDir(folder)
-	if err != nil || len(left) != 0 {
+	if err != nil || len(left) != 1 || left[0].Name() != filepath.Base(young) {
 		t.Errorf("got %v, %v", left, err)
 	}
 	traces, err := office.FindBundles(t.Context())

@@ -261,3 +261,28 @@ func write(t testing.TB, raw []byte) string {
 	}
 	return path
 }
+
+// copyOf is a station from a copy of another's folder: one that was set back.
+func (c *city) copyOf(s *station) *station {
+	c.t.Helper()
+	config := s.config
+	config.Dir = c.t.TempDir()
+	me := s.Me().ID
+	if err := s.Close(); err != nil {
+		c.t.Fatal(err)
+	}
+	if err := os.CopyFS(config.Dir, os.DirFS(s.config.Dir)); err != nil {
+		c.t.Fatal(err)
+	}
+	again, err := store.Open(c.t.Context(), s.config, me, password)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(func() { _ = again.Close() })
+	s.Store = again
+	other, err := store.Open(c.t.Context(), config, me, password)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return c.keep(other, config)
+}

@@ -83,7 +83,7 @@ func (w *writer) part() *part { return w.parts[len(w.parts)-1] }
 
 // begin opens the next part: header, preface, directory.
 func (w *writer) begin(ctx context.Context) error {
-	f, err := os.CreateTemp(filepath.Dir(w.order.Path), ".bundle-*")
+	f, err := os.CreateTemp(filepath.Dir(w.order.Path), unfinished+"*")
 	if err != nil {
 		return fmt.Errorf("create bundle: %w: %w", ErrTarget, err)
 	}
