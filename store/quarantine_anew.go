@@ -29,6 +29,7 @@ type AsideEdit struct {
 	Set     map[string]any // nil where no key at hand opens it
 	Reason  string
 	Base    map[string]any // what the author saw in those fields
+	Now     map[string]any // what they say now
 	Refused string         // the center's code and words
 }
 
@@ -37,10 +38,24 @@ const asideColumns = `hash, file, record, kind, author, raw, base, refused`
 // FindAside lists what waits outside its chain, the oldest first.
 func (s *Store) FindAside(ctx context.Context) ([]AsideEdit, error) {
 	out, err := s.asides(ctx, s.db.Read(), `WHERE settled = '' ORDER BY at, station, n`)
-	for i := range out {
-		out[i].Family = s.familyName(ctx, out[i].Case)
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	for i := range out {
+		a := &out[i]
+		a.Family, a.Now = s.familyName(ctx, a.Case), map[string]any{}
+		r, err := s.findRecord(ctx, s.db.Read(), a.Record)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		for name := range a.Set {
+			a.Now[name] = r.Fields[name]
+		}
+	}
+	return out, nil
 }
 
 func (s *Store) asides(ctx context.Context, q querier, where string, args ...any) ([]AsideEdit, error) {

@@ -235,7 +235,7 @@ func TestRestoredStationGoesOn(t *testing.T) {
 	// The second phone number was written over another one unseen: a person
 	// who has seen both writes it once more, or lets it go.
 	left := laptop.asides()
-	if len(left) != 1 || left[0].Set["phone"] != "042-000-2222" || left[0].Base["phone"] != "042-000-0000" {
+	if len(left) != 1 || left[0].Set["phone"] != "042-000-2222" || left[0].Base["phone"] != "042-000-0000" || left[0].Now["phone"] != "042-000-1111" || left[0].Family != "森田" {
 		t.Fatalf("set aside: %+v", left)
 	}
 	if err := laptop.WriteAnew(t.Context(), left[0].Hash); err != nil {

@@ -61,7 +61,11 @@ func (h *HoldBox) asideLines(a store.AsideEdit) []string {
 		if name == "parent" || name == "_state" {
 			continue
 		}
-		lines = append(lines, present.T("conflict.edited", h.fieldName(a.Kind, name), h.fieldValue(a.Kind, name, a.Set[name], nil)))
+		line := present.T("conflict.edited", h.fieldName(a.Kind, name), h.fieldValue(a.Kind, name, a.Set[name], nil))
+		if now, there := a.Now[name]; there {
+			line += present.T("holdbox.now_is", h.fieldValue(a.Kind, name, now, nil))
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }
