@@ -16,6 +16,7 @@ import (
 
 const (
 	attemptTime = 30 * time.Second // for one attempt, before its commit
+	clearTime   = time.Hour        // for one that removes a whole log
 	patience    = 30 * time.Second // after which no other attempt is made
 	firstWait   = 10 * time.Millisecond
 	longestWait = time.Second
@@ -38,8 +39,15 @@ func (l *Log) read(ctx context.Context, fn func(context.Context, *pgx.Conn) erro
 // write calls fn with a transaction, commits it, and repeats both until they
 // get through: fn must find out whether it was kept before.
 func (l *Log) write(ctx context.Context, fn func(context.Context, pgx.Tx) error) error {
+	return l.writeWithin(ctx, attemptTime, fn)
+}
+
+// writeWithin is write with another time for one attempt.
+func (l *Log) writeWithin(ctx context.Context, most time.Duration, fn func(context.Context, pgx.Tx) error) error {
 	doubt := false
 	err := l.again(ctx, func() error {
+		ctx, cancel := context.WithTimeout(ctx, most)
+		defer cancel()
 		return l.transact(ctx, &doubt, fn)
 	})
 	if doubt && !errors.As(err, new(passing)) && ctx.Err() == nil {
@@ -55,6 +63,8 @@ func (l *Log) confirm(ctx context.Context) error {
 	for doubt := true; doubt; {
 		doubt = false
 		err := l.again(ctx, func() error {
+			ctx, cancel := context.WithTimeout(ctx, attemptTime)
+			defer cancel()
 			return l.transact(ctx, &doubt, func(ctx context.Context, tx pgx.Tx) error {
 				_, err := tx.Exec(ctx, `UPDATE yorisoi.center SET seq = seq WHERE center = $1`, l.center)
 				return err
@@ -123,8 +133,6 @@ func (l *Log) on(ctx context.Context, fn func(context.Context, *pgx.Conn) error)
 // transact is one attempt at a transaction. It sets doubt when the answer to
 // the commit did not come, or came with a warning.
 func (l *Log) transact(ctx context.Context, doubt *bool, fn func(context.Context, pgx.Tx) error) error {
-	ctx, cancel := context.WithTimeout(ctx, attemptTime)
-	defer cancel()
 	return l.on(ctx, func(ctx context.Context, conn *pgx.Conn) error {
 		tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted, AccessMode: pgx.ReadWrite})
 		if err != nil {

@@ -23,7 +23,7 @@ func Restore(ctx context.Context, url string, center uuid.UUID, rand io.Reader) 
 		return nil, fmt.Errorf("restore log: %w", err)
 	}
 	l.id = id
-	err = l.write(ctx, func(ctx context.Context, tx pgx.Tx) error {
+	err = l.writeWithin(ctx, clearTime, func(ctx context.Context, tx pgx.Tx) error {
 		if err := throwAway(ctx, tx, center, uuid.Nil); err != nil {
 			return err
 		}
@@ -77,7 +77,7 @@ func (l *Log) EndRestore(ctx context.Context) error {
 // DropRestore throws away a log that is still being filled. It leaves a whole
 // one, and one that another Restore has begun.
 func (l *Log) DropRestore(ctx context.Context) error {
-	err := l.write(ctx, func(ctx context.Context, tx pgx.Tx) error { return throwAway(ctx, tx, l.center, l.id) })
+	err := l.writeWithin(ctx, clearTime, func(ctx context.Context, tx pgx.Tx) error { return throwAway(ctx, tx, l.center, l.id) })
 	if err != nil {
 		return fmt.Errorf("drop restore: %w", err)
 	}
