@@ -49,6 +49,7 @@ type Case struct {
 	tabs    *widget.SubTabs
 	body    *fyne.Container
 	course  *course
+	photos  *attachments
 	reload  *async.Debouncer
 	editing *editor // the last one that was opened
 }
@@ -67,6 +68,8 @@ func NewCase(d Deps, id uuid.UUID) *Case {
 	c.tabs = widget.NewSubTabs(tabs, c.choose)
 	c.body = container.NewStack()
 	c.course = newCourse(c)
+	c.photos = newAttachments(d, c.owner, id, uuid.Nil)
+	c.photos.changed = c.load
 	top := widget.Rows(1.5, c.head, widget.Rows(0, c.tabs, widget.NewRule()))
 	c.content = widget.PadXY(3, 2.25, widget.RowsFill(1.75, top, c.body))
 	return c
@@ -83,8 +86,22 @@ func (c *Case) Title() string {
 // Content is drawn.
 func (c *Case) Content() fyne.CanvasObject { return c.content }
 
-// Show reads anew.
-func (c *Case) Show() { c.load() }
+// Show reads anew, and takes files that are let fall on the window.
+func (c *Case) Show() {
+	c.Nav.Window().SetOnDropped(func(_ fyne.Position, files []fyne.URI) { c.Dropped(files) })
+	c.load()
+}
+
+// Leave gives the window's drops back.
+func (c *Case) Leave() { c.Nav.Window().SetOnDropped(nil) }
+
+// Dropped goes to where photographs and documents are, and adds files.
+func (c *Case) Dropped(files []fyne.URI) {
+	if c.file != nil {
+		c.ShowPart(PartDocuments)
+		c.photos.dropped(files)
+	}
+}
 
 // ShowPart goes to a part of the case.
 func (c *Case) ShowPart(part string) {

@@ -49,7 +49,8 @@ func (c *Case) documents() fyne.CanvasObject {
 	if handed := c.handedCopies(); handed != nil {
 		side = widget.NewCard(present.T("documents.write"), widget.Rows(1, append(begin, widget.NewRule(), handed)...))
 	}
-	rows := widget.Rows(1.5)
+	c.photos.set(c.file.Of(store.KindAttachment))
+	rows := widget.Rows(1.5, widget.NewCard(present.T("attach.section"), c.photos.content))
 	for _, p := range all {
 		rows.Add(c.workCard(p.card))
 	}

@@ -174,7 +174,7 @@ func (r *Record) answers(items []*form.Item) []fyne.CanvasObject {
 	var facts []fact
 	walkItems(items, func(it *form.Item) {
 		v, ok := r.record.Fields[it.LinkID]
-		if !ok || v == nil || it.LinkID == "parent" || it.LinkID == "done_by" {
+		if !ok || v == nil || it.Hidden || it.LinkID == "parent" {
 			return
 		}
 		text := r.showValue(r.record.Kind, it.LinkID, v, r.file.Persons)

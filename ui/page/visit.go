@@ -38,6 +38,8 @@ type Visit struct {
 	measure  *measure
 	parts    []*questionnaire
 	here     string // the section being worked on
+	photos   *attachments
+	album    *widget.FoldSection // with the photographs
 
 	content  *fyne.Container
 	column   *fyne.Container
@@ -124,6 +126,7 @@ func (v *Visit) Content() fyne.CanvasObject { return v.content }
 
 // Show reads the case once; what is typed is never read over.
 func (v *Visit) Show() {
+	v.Nav.Window().SetOnDropped(func(_ fyne.Position, files []fyne.URI) { v.Dropped(files) })
 	if v.file == nil {
 		v.load()
 	}
@@ -131,6 +134,7 @@ func (v *Visit) Show() {
 
 // Leave saves what the last pause has not.
 func (v *Visit) Leave() {
+	v.Nav.Window().SetOnDropped(nil)
 	for _, k := range v.keepers() {
 		k.leave()
 	}
@@ -187,6 +191,7 @@ func (v *Visit) fill(parts []store.Draft) {
 		v.sections = append(v.sections, s)
 		v.column.Add(s.fold)
 	}
+	v.column.Add(v.newAlbum())
 	v.column.Add(widget.NewSpacer(4))
 	v.confirm.Enable()
 	v.showHead()
