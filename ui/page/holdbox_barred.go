@@ -96,10 +96,7 @@ func (h *HoldBox) letGo(a store.AsideEdit) {
 // heldCard is a change that the center or this machine did not take, with the
 // reason and what to do.
 func (h *HoldBox) heldCard(e store.Held) fyne.CanvasObject {
-	why, next := present.T("holdbox.why_"+e.Code), present.T("holdbox.next_"+e.Code)
-	if e.Refusal != 0 {
-		why, next = centerWhy(e.Refusal), present.T("holdbox.next_center")
-	}
+	why, next := heldWords(e)
 	what := present.T("holdbox.foreign", h.Store.StationName(e.Dot.Station))
 	if e.Kind != "" {
 		what = KindWord(e.Kind)
@@ -119,6 +116,14 @@ func (h *HoldBox) heldCard(e store.Held) fyne.CanvasObject {
 			})))
 	}
 	return widget.NewCard("", rows)
+}
+
+// heldWords say why a change was not taken, and what to do.
+func heldWords(e store.Held) (why, next string) {
+	if e.Refusal != 0 {
+		return centerWhy(e.Refusal), present.T("holdbox.next_center")
+	}
+	return present.T("holdbox.why_" + e.Code), present.T("holdbox.next_" + e.Code)
 }
 
 // centerWhy says in words why the center did not take a change.

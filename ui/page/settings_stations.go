@@ -152,10 +152,7 @@ func (s *Settings) heldCard() fyne.CanvasObject {
 	rows := widget.Rows(1)
 	for i, h := range s.stations.held {
 		if i < heldShown {
-			why := present.T("holdbox.why_" + h.Code)
-			if h.Refusal != 0 {
-				why = centerWhy(h.Refusal)
-			}
+			why, _ := heldWords(h)
 			rows.Add(widget.NewText(present.T("settings.held_line", s.moment(h.At), why, s.Store.StationName(h.Dot.Station)), widget.SmallPara))
 		}
 	}
