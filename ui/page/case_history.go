@@ -63,7 +63,7 @@ func (c *Case) changeRow(ch store.CaseChange) widget.Row {
 	}
 	var fields []string
 	for _, name := range ch.Fields {
-		if label := c.fieldLabel(ch.Kind, name); label != name {
+		if label := c.fieldLabel(ch.Kind, name); label != name && !c.hiddenField(ch.Kind, name) {
 			fields = append(fields, label)
 		}
 	}
@@ -71,6 +71,16 @@ func (c *Case) changeRow(ch store.CaseChange) widget.Row {
 		{Text: c.moment(ch.At)}, {Text: c.staff(ch.Author), Bold: true}, {Text: what},
 		{Text: strings.Join(fields, present.T("case.separator"))}, {Text: ch.Reason}, c.changeWhere(ch),
 	}}
+}
+
+// hiddenField reports whether a form keeps a field to itself.
+func (d Deps) hiddenField(kind, name string) bool {
+	f := d.Store.Library().Form(kind)
+	if f == nil {
+		return false
+	}
+	it := f.Item(name)
+	return it != nil && it.Hidden
 }
 
 // changeWhere is the station of a change, and that the center lacks it yet.
