@@ -145,9 +145,13 @@ func TestHoldRemovedStation(t *testing.T) {
 			t.Errorf("GET %s: got status %d, code %d", path, status, code)
 		}
 	}
-	for _, path := range []string{wire.PathInvites, wire.PathBlobs, wire.PathBlob} {
-		if status, code := laptop.refused(http.MethodPost, path, nil); status != http.StatusForbidden || code != wire.CodeRevoked {
-			t.Errorf("POST %s: got status %d, code %d", path, status, code)
+	if status, code := laptop.refused(http.MethodPost, wire.PathInvites, nil); status != http.StatusForbidden || code != wire.CodeRevoked {
+		t.Errorf("POST %s: got status %d, code %d", wire.PathInvites, status, code)
+	}
+	// The content of an attachment is work too: it may still come.
+	for path, want := range map[string]wire.ErrorCode{wire.PathBlobs: wire.CodeMalformed, wire.PathBlob: wire.CodeBlobBad} {
+		if _, code := laptop.refused(http.MethodPost, path, nil); code != want {
+			t.Errorf("POST %s with nothing: got code %d, want %d", path, code, want)
 		}
 	}
 	if _, raws := s.held("?after=0"); !sameRaws(raws, [][]byte{late, more}) {

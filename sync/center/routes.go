@@ -19,9 +19,9 @@ func (s *server) handler() http.Handler {
 		"GET " + wire.PathChanges:  s.stream(s.changes),
 		"GET " + wire.PathNotices:  s.stream(s.notices),
 		"GET " + wire.PathHeld:     s.stream(s.heldChanges),
-		"POST " + wire.PathBlobs:   s.answer(s.forStations(s.blobStates)),
-		"POST " + wire.PathBlob:    s.answer(s.forStations(s.announceBlob)),
-		"PUT " + wire.PathBlob:     s.answer(s.forStations(s.takeChunk)),
+		"POST " + wire.PathBlobs:   s.answer(s.forAll(s.blobStates)),
+		"POST " + wire.PathBlob:    s.answer(s.forAll(s.announceBlob)),
+		"PUT " + wire.PathBlob:     s.answer(s.forAll(s.takeChunk)),
 		"GET " + wire.PathBlob:     s.stream(s.sendBlob),
 	}
 	nowhere := s.answer(func(http.ResponseWriter, *http.Request) (any, error) {

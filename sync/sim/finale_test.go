@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -80,7 +81,24 @@ func (s *sim) converge() {
 		}
 		s.tell("not yet: %s", why)
 	}
-	s.failf("does not converge in %d passes: %s", passes, why)
+	s.failf("does not converge in %d passes: %s%s", passes, why, s.papersAbout())
+}
+
+// papersAbout says where the papers are that somebody waits for.
+func (s *sim) papersAbout() string {
+	var b strings.Builder
+	for _, one := range s.history.saves {
+		if one.paper == nil {
+			continue
+		}
+		var states []string
+		for _, st := range s.stations {
+			state, err := st.store.AttachmentState(s.ctx, one.record)
+			states = append(states, fmt.Sprintf("%d: %s unsent %v %v", st.index, state.Stage, state.Unsent, err))
+		}
+		fmt.Fprintf(&b, "\n  save %d of station %d, gone %v, %v: %s", one.no, one.station, one.paperGone, one.set[store.FieldBlob], strings.Join(states, ", "))
+	}
+	return b.String()
 }
 
 // chain names one station's changes of a case.
@@ -120,16 +138,19 @@ func (st *station) differs(ends map[chain]end) string {
 	mine := st.ends()
 	var differ []string
 	for c, e := range ends {
-		if mine[c] != e && !apart[c] && scope.Has(c.kase) {
+		if mine[c] != e && !apart[c] && scope.Has(c.kase) && !(mine[c].n > e.n && st.s.tooLate()) {
 			differ = append(differ, fmt.Sprintf("station %d has %d changes of %s in %s, the center %d", st.index, mine[c].n, c.station, c.kase, e.n))
 		}
 	}
 	waiting := map[uuid.UUID]bool{}
 	if !scope.All {
-		waiting = st.waiting()
+		var unsent string
+		if waiting, unsent = st.waiting(); unsent != "" {
+			return unsent
+		}
 	}
 	for c, e := range mine {
-		if _, ok := ends[c]; !ok && !apart[c] || !scope.Has(c.kase) && !waiting[c.kase] {
+		if _, ok := ends[c]; !ok && !apart[c] && !st.s.tooLate() || !scope.Has(c.kase) && !waiting[c.kase] {
 			differ = append(differ, fmt.Sprintf("station %d has %d changes of %s in %s, and should not", st.index, e.n, c.station, c.kase))
 		}
 	}
@@ -138,6 +159,11 @@ func (st *station) differs(ends map[chain]end) string {
 	}
 	return slices.Min(differ)
 }
+
+// tooLate reports whether the center may keep aside what it had taken once:
+// written after its author was removed, but taken before the center heard of
+// that, and refilled after it was restored. Those who have it keep it.
+func (s *sim) tooLate() bool { return s.figures.CenterRestores > 0 && len(s.left)+len(s.gone) > 0 }
 
 // arriving counts the papers that a station waits for and that are somewhere.
 func (st *station) arriving(wanted []ledger.BlobWant) int {

@@ -22,7 +22,7 @@ func (s *sim) judge() {
 	for _, st := range s.living() {
 		apart, scope, waiting := st.apart(), st.scope(), map[uuid.UUID]bool{}
 		if !scope.All {
-			waiting = st.waiting()
+			waiting, _ = st.waiting()
 		}
 		for _, record := range s.history.order {
 			if kase := s.history.records[record][0].kase; scope.Has(kase) || waiting[kase] {
