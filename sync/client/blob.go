@@ -78,7 +78,7 @@ func (s *session) checkBlobs(ctx context.Context) error {
 		return nil
 	}
 	lost, err := s.findLost(ctx)
-	if s.withoutBlobs(err) {
+	if s.withoutBlobs(err) || isCode(err, wire.CodeTooMany) {
 		return nil
 	}
 	if err != nil {

@@ -35,9 +35,6 @@ func (s *session) check(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := s.checkBlobs(ctx); err != nil {
-			return err
-		}
 		var again <-chan time.Time
 		if !whole {
 			timer := time.NewTimer(recheckEvery)
@@ -85,6 +82,9 @@ func (s *session) checkNow(ctx context.Context) (whole bool, err error) {
 		s.retryLater()
 	}
 	poke(s.save)
+	if err := s.checkBlobs(ctx); err != nil {
+		return false, err
+	}
 	s.found(ctx, whole)
 	return whole, nil
 }

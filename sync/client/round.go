@@ -36,7 +36,7 @@ func (s *session) round(ctx context.Context) error {
 	}
 	for _, step := range []func(context.Context) error{
 		s.pushNow, s.pullNow, s.heldNow, s.scopeNow, s.compareNow, s.pushNow,
-		s.checkBlobs, s.exchangeBlobs, s.scopeNow, s.countNow,
+		s.exchangeBlobs, s.scopeNow, s.countNow,
 	} {
 		if err := step(ctx); err != nil {
 			return err
