@@ -47,6 +47,21 @@ func (d *desk) showSyncPanel() {
 	add("shell.sync_last", d.moment(status))
 	add("shell.sync_unsent", present.Count("item", status.Unsent))
 	add("shell.sync_held", present.Count("item", status.HeldBack))
+	if status.Left > 0 {
+		add("shell.sync_left", present.Duration(status.Left))
+	}
+	if b := status.Sending; b.Total > 0 {
+		add("shell.sync_sending", present.Size(b.Done, b.Total))
+	}
+	if b := status.Fetching; b.Total > 0 {
+		add("shell.sync_fetching", present.Size(b.Done, b.Total))
+	}
+	if status.Leaving > 0 {
+		add("shell.sync_leaving", present.Count("item", status.Leaving))
+	}
+	if status.BlobsOff && status.UnsentBlobs > 0 {
+		rows.Add(widget.NewText(present.T("shell.sync_blobs_off"), widget.SmallPara))
+	}
 	if !status.NextTry.IsZero() {
 		add("shell.sync_next", present.ClockSeconds(status.NextTry.Local()))
 	}

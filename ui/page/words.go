@@ -36,7 +36,7 @@ func KindTone(kind string) theme.Tone {
 func SyncState(s client.Status, before time.Time) present.SyncState {
 	out := present.SyncState{
 		Connected: s.Online(), Unsent: s.Unsent, Held: s.HeldBack,
-		Revoked: s.Phase == client.PhaseRevoked,
+		Revoked: s.Phase == client.PhaseRevoked, Expired: s.Phase == client.PhaseExpired,
 	}
 	for _, at := range []time.Time{before, s.SyncedAt} {
 		if !at.IsZero() {
@@ -46,8 +46,12 @@ func SyncState(s client.Status, before time.Time) present.SyncState {
 	switch s.Phase {
 	case client.PhasePushing, client.PhasePulling, client.PhaseConnecting:
 		out.Busy = true
-	case client.PhaseFirstSync:
+	}
+	switch {
+	case s.Incomplete && out.SyncedAt.IsZero(), s.Phase == client.PhaseFirstSync:
 		out.FirstSync = &present.Progress{Done: int(s.Done), Total: int(s.Total)}
+	case s.Incomplete:
+		out.Lacking = true
 	}
 	if s.ClockOff() {
 		out.ClockOff = s.ClockOffset

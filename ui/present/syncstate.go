@@ -38,6 +38,8 @@ type SyncState struct {
 	ClockOff  time.Duration // this station's clock against the center's; zero for fine
 	Held      int           // changes that the center or this station would not take
 	Revoked   bool          // the center no longer serves this station
+	Expired   bool          // the station's certificate has run out
+	Lacking   bool          // both sides agreed once, and now something cannot be fetched
 }
 
 // Progress is how far a long task is. Total is 0 while it is not known.
@@ -65,6 +67,8 @@ func Sync(s SyncState, today casework.Date) SyncLine {
 	switch {
 	case s.Revoked:
 		return SyncLine{T("sync.revoked"), T("sync.detail.revoked"), ToneLate, IconWarning}
+	case s.Expired:
+		return SyncLine{T("sync.expired"), T("sync.detail.expired"), ToneLate, IconWarning}
 	case s.ClockOff != 0:
 		return SyncLine{T("sync.clock", clockOff(s.ClockOff)), T("sync.detail.clock"), ToneLate, IconWarning}
 	case s.FirstSync != nil:
@@ -73,6 +77,8 @@ func Sync(s SyncState, today casework.Date) SyncLine {
 		return SyncLine{T("sync.held", s.Held), T("sync.detail.held"), ToneSoon, IconWarning}
 	case !s.Connected:
 		return offline(s)
+	case s.Lacking:
+		return SyncLine{T("sync.lacking"), T("sync.detail.first"), ToneSoon, IconWarning}
 	case s.Busy && s.Unsent > 0:
 		return SyncLine{T("sync.syncing", s.Unsent), T("sync.detail.syncing"), ToneTodo, IconSync}
 	case s.Unsent > 0:
@@ -97,6 +103,8 @@ func offline(s SyncState) SyncLine {
 func firstSync(p Progress, connected bool) SyncLine {
 	line := SyncLine{T("sync.first_starting"), T("sync.detail.first"), ToneTodo, IconSync}
 	switch {
+	case !connected && p.Total == 0:
+		line.Text, line.Tone, line.Icon = T("sync.first_cut"), ToneSoon, IconOffline
 	case !connected:
 		line.Text, line.Tone, line.Icon = T("sync.first_offline", p.words()), ToneSoon, IconOffline
 	case p.Total > 0:

@@ -33,6 +33,9 @@ func TestSync(t *testing.T) {
 		{"clock an hour off", present.SyncState{ClockOff: 65 * time.Minute}, "時計が1時間5分ずれています", "Clock is off by 1 h 5 min", present.ToneLate, present.IconWarning},
 		{"held back", present.SyncState{Connected: true, Held: 2, Unsent: 2, SyncedAt: at}, "センターが保留2件", "2 held back by the center", present.ToneSoon, present.IconWarning},
 		{"stopped", present.SyncState{Revoked: true, Unsent: 2}, "この端末は止められています", "This station has been stopped", present.ToneLate, present.IconWarning},
+		{"certificate ran out", present.SyncState{Expired: true, Unsent: 2}, "端末の証明書が切れています", "This machine's certificate has expired", present.ToneLate, present.IconWarning},
+		{"lacking", present.SyncState{Connected: true, Lacking: true, SyncedAt: at}, "まだ届いていない記録があります", "Some records have not arrived yet", present.ToneSoon, present.IconWarning},
+		{"first sync cut before the start", present.SyncState{FirstSync: &present.Progress{}}, "はじめの同期が途中・オフライン", "First sync unfinished, offline", present.ToneSoon, present.IconOffline},
 		{"never", present.SyncState{Connected: true}, "まだ同期していません", "Not synced yet", present.ToneSoon, present.IconSync},
 		{"first look", present.SyncState{Connected: true, Busy: true}, "同期を確かめています", "Checking for changes", present.ToneTodo, present.IconSync},
 	} {
