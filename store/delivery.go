@@ -71,7 +71,7 @@ func (s *Store) Receipted(ctx context.Context, receipts ledger.Receipts) error {
 				e.Cases = append(e.Cases, r.Case)
 			}
 		}
-		return nil
+		return b.filled(receipts.Items)
 	})
 	if err != nil {
 		return fmt.Errorf("keep receipts: %w", err)
@@ -95,13 +95,30 @@ func (b *batch) receipted(r ledger.Receipt) error {
 	}
 	_, err = b.exec(`UPDATE change SET seq = ?, taken = ?, refused = '' WHERE file = ? AND station = ? AND n = ?`,
 		int64(r.Seq), r.At, r.Case[:], r.Station[:], int64(r.N))
-	if err != nil {
+	return err
+}
+
+// filled lets what was refused because a change before it was missing be sent
+// again, in the chains of which something was receipted now.
+func (b *batch) filled(receipts []ledger.Receipt) error {
+	var gaps bool
+	err := b.scan(`SELECT EXISTS (SELECT 1 FROM change INDEXED BY change_unsent WHERE `+refusedBy(codeGap)+`)`, nil, &gaps)
+	if err != nil || !gaps {
 		return err
 	}
-	// What was refused because this one was missing can go now.
-	_, err = b.exec(`UPDATE change SET refused = '' WHERE file = ? AND station = ? AND n > ? AND `+refusedBy(codeGap),
-		r.Case[:], r.Station[:], int64(r.N))
-	return err
+	done := map[chainID]bool{}
+	for _, r := range receipts {
+		id := chainID{r.Case, r.Station}
+		if done[id] {
+			continue
+		}
+		done[id] = true
+		_, err := b.exec(`UPDATE change INDEXED BY change_unsent SET refused = '' WHERE file = ? AND station = ? AND `+refusedBy(codeGap), id.file[:], id.station[:])
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Refused keeps the reason for which the center did not take changes. Where an

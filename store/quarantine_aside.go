@@ -61,7 +61,7 @@ func (s *Store) mend(ctx context.Context) error {
 // author was removed: a station that was removed itself writes nothing anew.
 func (s *Store) blocked(ctx context.Context) ([]chainEnd, error) {
 	station := s.Station()
-	rows, err := s.db.SQL().QueryContext(ctx, `SELECT file, n, author, refused FROM change
+	rows, err := s.db.SQL().QueryContext(ctx, `SELECT file, n, author, refused FROM change INDEXED BY change_unsent
 		WHERE station = ? AND `+refusedBy(codeBroken, codeForked, codeHeld)+` ORDER BY file, n`, station[:])
 	if err != nil {
 		return nil, fmt.Errorf("find blocked chains: %w", s.fault(err))

@@ -55,3 +55,40 @@ func TestQuarantineEmptiesWhenAllHasCome(t *testing.T) {
 		})
 	}
 }
+
+// TestGapIsSentAgain lets a change that was refused for the one before it be
+// sent again once that one is receipted.
+func TestGapIsSentAgain(t *testing.T) {
+	office, laptop := twoStations(t)
+	kase, family := office.createFamily("森田", "もりた", "")
+	office.push()
+	laptop.pull()
+	for _, phone := range []string{"042-000-0001", "042-000-0002", "042-000-0003"} {
+		laptop.put(store.Write{Case: kase, Record: family, Kind: store.KindFamily, Set: map[string]any{"phone": phone}})
+	}
+	refuse := func(n uint64, code uint64) ledger.Refusal {
+		return ledger.Refusal{Case: kase, Station: laptop.Station(), N: n, Code: code, Text: "for the test"}
+	}
+	if err := laptop.Refused(t.Context(), []ledger.Refusal{refuse(2, 21), refuse(3, 21)}); err != nil {
+		t.Fatal(err)
+	}
+	if raws, err := laptop.Unsent(t.Context(), 10); err != nil || len(raws) != 1 {
+		t.Fatalf("before: got %d, %v", len(raws), err)
+	}
+	laptop.push()
+	if raws, err := laptop.Unsent(t.Context(), 10); err != nil || len(raws) != 2 {
+		t.Fatalf("after the receipt: got %d, %v", len(raws), err)
+	}
+	// Somebody whom the center does not know yet: the directory brings them.
+	if err := laptop.Refused(t.Context(), []ledger.Refusal{refuse(2, 25), refuse(3, 21)}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := office.AddStaff(t.Context(), store.NewStaff{Name: "早川", Job: "nurse", Roles: []string{ledger.RoleHealth}, Password: password}); err != nil {
+		t.Fatal(err)
+	}
+	office.push()
+	laptop.pull()
+	if raws, err := laptop.Unsent(t.Context(), 10); err != nil || len(raws) != 2 {
+		t.Errorf("after the directory: got %d, %v", len(raws), err)
+	}
+}
