@@ -52,7 +52,7 @@ func (p *Program) openSession(s *store.Store) (*session, error) {
 
 // note hears of each change of the engine's state.
 func (s *session) note(st client.Status) {
-	if st.Phase == client.PhaseSynced {
+	if st.Phase == client.PhaseSynced && !st.Incomplete {
 		select {
 		case s.synced <- st.SyncedAt:
 		default: // the one before is still being written; the next will do
