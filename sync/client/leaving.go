@@ -16,33 +16,18 @@ const probes = 500
 // receipted, and comparing says nothing of cases out of scope: without this
 // the last copy would go. The result says whether everything may leave.
 func (s *session) assure(ctx context.Context) (bool, error) {
-	scope, err := s.scope(ctx)
-	if err != nil || scope.All {
-		return true, err
-	}
-	digests, err := s.Store.Digests(ctx)
+	heads, err := s.Scoped.Leaving(ctx)
 	if err != nil {
-		return false, storeError(ctx, "read digests", err)
+		return false, storeError(ctx, "read heads of what leaves", err)
 	}
+	heads = slices.DeleteFunc(heads, func(h ledger.CaseHead) bool { return s.assured[chainID{h.Case, h.Station}] >= h.N })
 	refused := 0
-	for bucket, digest := range digests {
-		if digest == (ledger.Hash{}) {
-			continue
-		}
-		heads, err := s.Store.Heads(ctx, bucket)
+	for part := range slices.Chunk(heads, probes) {
+		n, err := s.assureSome(ctx, part)
 		if err != nil {
-			return false, storeError(ctx, "read heads", err)
+			return false, err
 		}
-		heads = slices.DeleteFunc(heads, func(h ledger.CaseHead) bool {
-			return scope.Has(h.Case) || s.assured[chainID{h.Case, h.Station}] >= h.N
-		})
-		for part := range slices.Chunk(heads, probes) {
-			n, err := s.assureSome(ctx, part)
-			if err != nil {
-				return false, err
-			}
-			refused += n
-		}
+		refused += n
 	}
 	return refused == 0, nil
 }

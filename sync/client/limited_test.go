@@ -106,6 +106,22 @@ func (l *limited) written(kase uuid.UUID) (out []ledger.Written) {
 	return out
 }
 
+// Leaving are the ends of what was receipted and is out of scope.
+func (l *limited) Leaving(context.Context) ([]ledger.CaseHead, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var out []ledger.CaseHead
+	scope := l.scope()
+	for _, heads := range l.buckets() {
+		for _, h := range heads {
+			if !scope.Has(h.Case) {
+				out = append(out, h)
+			}
+		}
+	}
+	return out, nil
+}
+
 func (l *limited) Lacking(context.Context) ([]uuid.UUID, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -110,6 +110,10 @@ type Scoped interface {
 	// Lacking returns cases in a limited scope of which nothing is here.
 	Lacking(ctx context.Context) ([]uuid.UUID, error)
 
+	// Leaving returns the ends of all chains of cases that are here and out of
+	// scope, counted as in Heads.
+	Leaving(ctx context.Context) ([]ledger.CaseHead, error)
+
 	// Trim removes what has left the scope and whose changes and blobs are
 	// all receipted. It returns how many cases have to wait for theirs.
 	Trim(ctx context.Context) (waiting int, err error)
