@@ -221,6 +221,9 @@ func (b *batch) touch(a *arrival, id int64) error {
 	if a.edit.Kind == ledger.KindGrant {
 		return nil
 	}
+	if err := b.heedNumber(a); err != nil {
+		return err
+	}
 	t := b.records[a.edit.Record]
 	if t == nil {
 		t = &touched{file: a.change.Case}

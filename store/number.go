@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"yorisoi/store/casework"
 )
@@ -41,6 +43,38 @@ func (b *batch) number(e *casework.Entry) (string, error) {
 		return "", fmt.Errorf("give number: %w", err)
 	}
 	return casework.FormatNumber(series, day.FiscalYear(), mark, last), nil
+}
+
+// heedNumber goes on after a number that this station gave and does not know
+// of: it was set back to an older copy, and its own records come back from the
+// center. What was typed in by hand in another form is none of the series'.
+func (b *batch) heedNumber(a *arrival) error {
+	text, _ := a.edit.Set[fieldNumber].(string)
+	if a.change.Station != b.s.Station() || text == "" || !casework.Numbered(a.edit.Kind) {
+		return nil
+	}
+	var mark string
+	if err := loadMeta(b.ctx, b.tx, metaMark, &mark); err != nil {
+		return err
+	}
+	if mark == "" {
+		mark = b.s.newMark()
+	}
+	day, err := casework.ParseISO(b.s.dayOf(a.edit.Kind, a.edit.Set))
+	if err != nil {
+		day = casework.DateOf(a.change.At.Wall().In(b.s.place()))
+	}
+	series := casework.SeriesOf(a.edit.Kind, &casework.Entry{Kind: a.edit.Kind, Fields: a.edit.Set})
+	n, err := strconv.Atoi(text[strings.LastIndexByte(text, '-')+1:])
+	if err != nil || casework.FormatNumber(series, day.FiscalYear(), mark, n) != text {
+		return nil
+	}
+	_, err = b.exec(`INSERT INTO series (kind, year, last) VALUES (?, ?, ?)
+		ON CONFLICT (kind, year) DO UPDATE SET last = max(last, excluded.last)`, cmp.Or(series, a.edit.Kind), day.FiscalYear(), n)
+	if err != nil {
+		return fmt.Errorf("heed number: %w", err)
+	}
+	return nil
 }
 
 // mark is what tells this station's numbers from those of every other one. It

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -51,6 +52,34 @@ func TestNumbersDifferAcrossStations(t *testing.T) {
 		if !given[r.Text("number")] {
 			t.Errorf("a number that nobody gave: %q", r.Text("number"))
 		}
+	}
+}
+
+// A station that was set back to an older copy goes on after the numbers that
+// it had given since, once they have come back to it.
+func TestNumbersGoOnAfterAnOldCopy(t *testing.T) {
+	office, laptop := twoStations(t)
+	kase, _ := office.createFamily("堀", "ほり", "")
+	office.push()
+	laptop.pull()
+	config := laptop.config
+	config.Dir = t.TempDir()
+	if err := os.CopyFS(config.Dir, os.DirFS(laptop.config.Dir)); err != nil {
+		t.Fatal(err)
+	}
+	given := map[string]bool{}
+	for range 3 {
+		given[laptop.intake(kase, "2026-11-20T08:10:00+09:00", "abuse").Text("number")] = true
+	}
+	laptop.push()
+	old, err := store.Open(t.Context(), config, laptop.Me().ID, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := laptop.city.closeLater(old, config)
+	again.pull()
+	if n := again.intake(kase, "2026-11-20T09:10:00+09:00", "abuse").Text("number"); given[n] || !strings.HasSuffix(n, "-004") {
+		t.Errorf("after the old copy: got %q, given before: %v", n, given[n])
 	}
 }
 
