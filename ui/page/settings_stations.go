@@ -133,6 +133,12 @@ func (s *Settings) scopeOf(st *ledger.Station) {
 		fields.Refresh()
 	}
 	fields = widget.Rows(1.5, scope, says, users)
+	if st.ID != s.Store.Station() {
+		fields.Add(widget.Line(0, widget.NewLink(present.T("settings.remove_station"), func() {
+			CloseTop(s.Nav.Window())
+			s.removeStation(st)
+		})))
+	}
 	scope.OnChanged = tell
 	tell(scope.Code())
 	s.ask(present.T("carry.set_scope", st.Name), present.T("button.save"),
@@ -144,6 +150,13 @@ func (s *Settings) scopeOf(st *ledger.Station) {
 			}
 			return s.Store.SetStationScope(ctx, st.ID, scope.Code(), ids)
 		}, present.T("carry.scope_set"))
+}
+
+// removeStation asks before a machine gets nothing more from the center.
+func (s *Settings) removeStation(st *ledger.Station) {
+	hint := widget.NewText(present.T("settings.remove_station_sub"), widget.Paragraph)
+	s.ask(present.T("settings.remove_station_title", st.Name), present.T("settings.remove_station_do"), []fyne.CanvasObject{hint}, func() {},
+		func(ctx context.Context) error { return s.Store.RemoveStation(ctx, st.ID) }, present.T("settings.station_removed"))
 }
 
 // heldCard says what was not taken, by reason, without anything of a case, and
