@@ -126,7 +126,10 @@ func (s *Store) setAside(ctx context.Context, c chainEnd) error {
 		if err := b.remake(moved); err != nil {
 			return err
 		}
-		return b.flush()
+		if err := b.flush(); err != nil {
+			return err
+		}
+		return b.keepAttached(moved)
 	})
 	if err != nil {
 		return err
@@ -226,6 +229,26 @@ func (b *batch) move(m *moved) error {
 		hash[:], c.Case[:], c.Station[:], int64(c.N), int64(c.At), c.Author[:], record, kind, m.raw,
 		trust.MustEncode(m.base), m.refused, b.s.c.Now().UnixMilli())
 	return err
+}
+
+// keepAttached lets the contents of attachments that left their chain stay and
+// be sent: whoever takes the record in needs them.
+func (b *batch) keepAttached(all []*moved) error {
+	for _, m := range all {
+		if m.edit == nil || m.edit.Kind != KindAttachment {
+			continue
+		}
+		name, _ := m.edit.Set[FieldBlob].(string)
+		blob, err := parseBlob(name)
+		if err != nil {
+			continue // a later edit of it, that has no content
+		}
+		_, err = b.exec(`INSERT INTO attached (record, blob, file) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, m.edit.Record[:], blob[:], m.change.Case[:])
+		if err != nil {
+			return fmt.Errorf("keep attachment %s: %w", m.edit.Record, err)
+		}
+	}
+	return nil
 }
 
 // cutHead sets the end of a chain back to before the cut. Where the center has

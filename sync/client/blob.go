@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/google/uuid"
+
 	"yorisoi/store/ledger"
 	"yorisoi/sync/wire"
 )
@@ -77,7 +79,11 @@ func (s *session) checkBlobs(ctx context.Context) error {
 	if s.Blobs == nil || s.blobsOff.Load() || !s.alone && !known.doubted && s.Now().Sub(known.blobs).Abs() < checkBlobsEvery {
 		return nil
 	}
-	lost, err := s.findLost(ctx)
+	scope, err := s.scope(ctx)
+	if err != nil {
+		return err
+	}
+	lost, err := s.findLost(ctx, scope.Has)
 	if s.withoutBlobs(err) || isCode(err, wire.CodeTooMany) {
 		return nil
 	}
@@ -85,6 +91,11 @@ func (s *session) checkBlobs(ctx context.Context) error {
 		return err
 	}
 	known.blobs, known.doubted = s.Now(), false
+	return s.resend(ctx, lost)
+}
+
+// resend makes blobs unsent that the center has lost.
+func (s *session) resend(ctx context.Context, lost []ledger.Hash) error {
 	for _, blob := range lost {
 		if err := s.Blobs.BlobLost(ctx, blob); err != nil {
 			return storeError(ctx, "keep that a blob is lost", err)
@@ -98,12 +109,8 @@ func (s *session) checkBlobs(ctx context.Context) error {
 	return nil
 }
 
-// findLost asks for all blobs with a receipt that are in scope.
-func (s *session) findLost(ctx context.Context) (lost []ledger.Hash, err error) {
-	scope, err := s.scope(ctx)
-	if err != nil {
-		return nil, err
-	}
+// findLost asks for all blobs with a receipt, of some cases.
+func (s *session) findLost(ctx context.Context, of func(uuid.UUID) bool) (lost []ledger.Hash, err error) {
 	var after ledger.Hash
 	for {
 		names, err := s.Blobs.ReceiptedBlobs(ctx, after, wire.MaxBlobAsk)
@@ -120,7 +127,7 @@ func (s *session) findLost(ctx context.Context) (lost []ledger.Hash, err error) 
 		after = last
 		in := names[:0]
 		for _, name := range names {
-			if scope.Has(name.Case) {
+			if of(name.Case) {
 				in = append(in, name)
 			}
 		}

@@ -86,6 +86,7 @@ type Engine struct {
 	rescoped chan struct{} // what is to be held may have changed
 
 	running sync.Mutex
+	handed  atomic.Bool // a removed station asked about everything that it has
 	again   atomic.Bool // what was refused may be sent again
 	known   known       // of the goroutine of Run, between connections
 

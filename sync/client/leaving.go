@@ -4,7 +4,10 @@ import (
 	"context"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"yorisoi/store/ledger"
+	"yorisoi/sync/wire"
 )
 
 // probes is how many chains are asked about before the next are read.
@@ -29,7 +32,80 @@ func (s *session) assure(ctx context.Context) (bool, error) {
 		}
 		refused += n
 	}
-	return refused == 0, nil
+	return refused == 0, s.assureBlobs(ctx, heads)
+}
+
+// assureBlobs asks about the attachments of cases that are to leave. Those that
+// the center has lost are unsent again, and keep their cases here.
+func (s *session) assureBlobs(ctx context.Context, heads []ledger.CaseHead) error {
+	if len(heads) == 0 || s.Blobs == nil || s.blobsOff.Load() {
+		return nil
+	}
+	leaving := map[uuid.UUID]bool{}
+	for _, h := range heads {
+		leaving[h.Case] = true
+	}
+	lost, err := s.findLost(ctx, func(kase uuid.UUID) bool { return leaving[kase] })
+	if s.withoutBlobs(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.resend(ctx, lost)
+}
+
+// handOver gives the center what a station has that was removed: what is
+// unsent, and once a start what was kept in the hold box or receipted, for the
+// center may have been restored since. Nobody else can bring it.
+func (s *session) handOver(ctx context.Context) error {
+	s.checked.Store(true) // nothing is compared here
+	if !s.handed.Load() {
+		if err := s.probeAll(ctx); err != nil {
+			return err
+		}
+		s.handed.Store(true)
+	}
+	if err := s.pushAll(ctx); err != nil || s.Blobs == nil {
+		return err
+	}
+	return s.sendBlobsNow(ctx)
+}
+
+func (s *session) probeAll(ctx context.Context) error {
+	if s.Retry != nil {
+		if _, err := s.Retry.RetryRefusals(ctx, append([]uint64{uint64(wire.CodeHeld)}, mayPass...)...); err != nil {
+			return storeError(ctx, "retry refused changes", err)
+		}
+	}
+	for bucket := range ledger.Buckets {
+		heads, err := s.Store.Heads(ctx, bucket)
+		if err != nil {
+			return storeError(ctx, "read heads", err)
+		}
+		if len(heads) == 0 {
+			continue
+		}
+		if _, err := s.assureSome(ctx, heads); err != nil {
+			return err
+		}
+	}
+	if s.Scoped != nil {
+		if _, err := s.assure(ctx); err != nil {
+			return err
+		}
+	}
+	if s.Blobs == nil || s.blobsOff.Load() {
+		return nil
+	}
+	lost, err := s.findLost(ctx, func(uuid.UUID) bool { return true })
+	if s.withoutBlobs(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.resend(ctx, lost)
 }
 
 // assureSome returns how many changes the center would not take.

@@ -81,7 +81,7 @@ func (s *session) scopeNow(ctx context.Context) error {
 		return err
 	}
 	if safe, err := s.assure(ctx); err != nil || !safe {
-		return err
+		return err // what the center will not have stays, and all with it for now
 	}
 	waiting, err := s.Scoped.Trim(ctx)
 	if err != nil {

@@ -87,16 +87,8 @@ func (e *Engine) connect(ctx context.Context) (worked bool, err error) {
 // too: the center keeps that aside, so that no work is lost with the machine.
 func (s *session) leave(ctx context.Context, why error) error {
 	if errors.Is(why, wire.ErrRevoked) && ctx.Err() == nil {
-		s.checked.Store(true) // nothing will be refilled here
-		if err := s.pushAll(ctx); err != nil {
-			s.Log.Info("hand over what is unsent", "err", err)
-			return why
-		}
-		if s.Blobs == nil {
-			return why
-		}
-		if err := s.sendBlobsNow(ctx); err != nil {
-			s.Log.Info("hand over attachments", "err", err)
+		if err := s.handOver(ctx); err != nil {
+			s.Log.Info("hand over what is here", "err", err)
 		}
 	}
 	return why

@@ -165,6 +165,36 @@ func (st *station) differs(ends map[chain]end) string {
 // that, and refilled after it was restored. Those who have it keep it.
 func (s *sim) tooLate() bool { return s.figures.CenterRestores > 0 && len(s.left)+len(s.gone) > 0 }
 
+// beyond reports whether a station has more of a case than the center has.
+func (st *station) beyond(kase uuid.UUID) bool {
+	ends := st.s.office.ends(st.s)
+	for c, e := range st.ends() {
+		if c.kase == kase && e.n > ends[c].n {
+			return true
+		}
+	}
+	return false
+}
+
+// cannotLeave reports whether a case that has left a station's scope stays
+// because the center has another history of one of its chains, or keeps aside
+// what it had once: after restores on both sides, or of the center alone.
+func (st *station) cannotLeave(kase uuid.UUID) bool {
+	leaving, err := st.store.Leaving(st.s.ctx)
+	if err != nil {
+		st.s.failf("find what leaves station %d: %v", st.index, err)
+	}
+	ends := st.s.office.ends(st.s)
+	for _, h := range leaving {
+		c := chain{h.Case, h.Station}
+		differs := ends[c].n < h.N || ends[c].n == h.N && ends[c].hash != h.Hash
+		if differs && (st.s.tooLate() || st.s.figures.CenterRestores > 0 && st.s.wasSetBack(h.Station)) {
+			return true
+		}
+	}
+	return false
+}
+
 // arriving counts the papers that a station waits for and that are somewhere.
 func (st *station) arriving(wanted []ledger.BlobWant) int {
 	n := 0

@@ -27,12 +27,12 @@ func (s *sim) judge() {
 		for _, record := range s.history.order {
 			if kase := s.history.records[record][0].kase; scope.Has(kase) || waiting[kase] {
 				s.judgeRecord(st, record, numbers)
-			} else if _, err := st.store.FindRecord(s.ctx, record); err == nil {
+			} else if _, err := st.store.FindRecord(s.ctx, record); err == nil && !st.cannotLeave(kase) {
 				s.failf("station %d shows %s of case %s, which is out of its scope", st.index, record, kase)
 			}
 		}
 		for _, kase := range s.history.cases {
-			if scope.Has(kase) && !touches(apart, kase) {
+			if scope.Has(kase) && !touches(apart, kase) && !(s.tooLate() && st.beyond(kase)) {
 				s.judgeCase(st, kase, same)
 			}
 		}
@@ -259,6 +259,11 @@ func (s *sim) whereabouts(one *save) string {
 		e := st.ends()
 		fmt.Fprintf(&b, " has %d of the chain\n", e[chain{one.kase, one.mark.dot.Station}].n)
 	}
+	for _, o := range s.history.saves {
+		if o.kase == one.kase && o.mark.dot.Station == one.mark.dot.Station {
+			fmt.Fprintf(&b, "  of the same chain: save %d, change %d, exempt %q, decided %v\n", o.no, o.mark.dot.N, o.exempt, o.decided)
+		}
+	}
 	fmt.Fprintf(&b, "  the center has %d of the chain\n", s.office.ends(s)[chain{one.kase, one.mark.dot.Station}].n)
 	return b.String()
 }
@@ -282,10 +287,15 @@ func (s *sim) heldBack() map[*save]bool {
 		}
 		out[one] = true
 	}
-	for _, st := range s.living() {
+	for _, st := range s.stations {
+		if st.isGone() && !st.setBack {
+			continue // what it has must have come into the hold box
+		}
 		for one := range st.aside() {
 			out[one] = true
 		}
+	}
+	for _, st := range s.living() {
 		for _, h := range st.held() {
 			for _, one := range s.history.saves {
 				if one.kase == h.Case && one.mark.dot == h.Dot && h.Own {
