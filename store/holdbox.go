@@ -177,9 +177,12 @@ func (s *Store) CountUnopened(ctx context.Context) (int, error) {
 }
 
 // holdBox reads what nobody has decided about: what a key opens, and how much
-// there is beside.
+// there is beside. What the log has after all was brought by a station that was
+// removed to a center that had lost it: nobody needs to decide about that.
 func (s *Store) holdBox(ctx context.Context) (out []HeldEdit, closed int, err error) {
-	rows, err := s.db.Read().QueryContext(ctx, `SELECT raw, taken FROM holdbox WHERE kind != ? ORDER BY at, station, n`, ledger.KindGrant)
+	rows, err := s.db.Read().QueryContext(ctx, `SELECT raw, taken FROM holdbox h WHERE kind != ?
+		AND NOT EXISTS (SELECT 1 FROM change c WHERE c.file = h.file AND c.station = h.station AND c.n = h.n AND c.raw = h.raw AND c.seq > 0)
+		ORDER BY at, station, n`, ledger.KindGrant)
 	if err != nil {
 		return nil, 0, fmt.Errorf("read hold box: %w", s.fault(err))
 	}

@@ -9,25 +9,31 @@ import (
 	"yorisoi/store/ledger"
 )
 
-// Leaving returns the ends of all chains of the cases that are here and out of
-// scope, counted as Heads counts them. The center is asked about them before
-// Trim lets them go: it may have been restored since it receipted them.
-func (s *Store) Leaving(ctx context.Context) ([]ledger.CaseHead, error) {
+// Leaving returns what the cases that are here and out of scope have: the ends
+// of all chains, counted as Heads counts them, and the bytes of own changes
+// that the center keeps aside. It is asked about both before Trim lets them
+// go: it may have been restored since.
+func (s *Store) Leaving(ctx context.Context) (heads []ledger.CaseHead, aside [][]byte, err error) {
 	files, err := s.outOfScope(ctx)
 	if err != nil || len(files) == 0 {
-		return nil, err
+		return nil, nil, err
 	}
 	unsent, err := s.unsentChains(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var out []ledger.CaseHead
+	station := s.Station()
 	for _, file := range files {
-		if out, err = s.headsOf(ctx, out, file, unsent); err != nil {
-			return nil, fmt.Errorf("load heads of %s: %w", file, s.fault(err))
+		if heads, err = s.headsOf(ctx, heads, file, unsent); err != nil {
+			return nil, nil, fmt.Errorf("load heads of %s: %w", file, s.fault(err))
 		}
+		held, err := s.raws(ctx, `SELECT raw FROM holdbox WHERE file = ? AND station = ? ORDER BY n`, file[:], station[:])
+		if err != nil {
+			return nil, nil, err
+		}
+		aside = append(aside, held...)
 	}
-	return out, nil
+	return heads, aside, nil
 }
 
 func (s *Store) headsOf(ctx context.Context, out []ledger.CaseHead, file uuid.UUID, unsent map[chainID]ledger.Head) ([]ledger.CaseHead, error) {

@@ -79,6 +79,7 @@ func (s *session) checkNow(ctx context.Context) (whole bool, err error) {
 	}
 	s.checked.Store(true)
 	if len(diff.centerLacks) > 0 {
+		s.forgot.Store(true)
 		s.retryLater()
 	}
 	poke(s.save)

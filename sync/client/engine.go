@@ -87,6 +87,7 @@ type Engine struct {
 
 	running sync.Mutex
 	handed  atomic.Bool // a removed station asked about everything that it has
+	forgot  atomic.Bool // the center was set back: what it kept aside is lost too
 	again   atomic.Bool // what was refused may be sent again
 	known   known       // of the goroutine of Run, between connections
 

@@ -19,7 +19,7 @@ const probes = 500
 // receipted, and comparing says nothing of cases out of scope: without this
 // the last copy would go. The result says whether everything may leave.
 func (s *session) assure(ctx context.Context) (bool, error) {
-	heads, err := s.Scoped.Leaving(ctx)
+	heads, aside, err := s.Scoped.Leaving(ctx)
 	if err != nil {
 		return false, storeError(ctx, "read heads of what leaves", err)
 	}
@@ -32,7 +32,30 @@ func (s *session) assure(ctx context.Context) (bool, error) {
 		}
 		refused += n
 	}
-	return refused == 0, s.assureBlobs(ctx, heads)
+	n, err := s.assureAside(ctx, aside)
+	if err != nil {
+		return false, err
+	}
+	return refused+n == 0, s.assureBlobs(ctx, heads)
+}
+
+// assureAside brings once more what the center keeps in its hold box, and
+// returns how much of it the center does not have there.
+func (s *session) assureAside(ctx context.Context, raws [][]byte) (lacking int, err error) {
+	for len(raws) > 0 {
+		part := fit(raws)
+		refusals, err := s.send(ctx, part)
+		if err != nil {
+			return lacking, err
+		}
+		for _, r := range refusals {
+			if wire.ErrorCode(r.Code) != wire.CodeHeld {
+				lacking++
+			}
+		}
+		raws = raws[len(part):]
+	}
+	return lacking, nil
 }
 
 // assureBlobs asks about the attachments of cases that are to leave. Those that

@@ -107,10 +107,9 @@ func (l *limited) written(kase uuid.UUID) (out []ledger.Written) {
 }
 
 // Leaving are the ends of what was receipted and is out of scope.
-func (l *limited) Leaving(context.Context) ([]ledger.CaseHead, error) {
+func (l *limited) Leaving(context.Context) (out []ledger.CaseHead, aside [][]byte, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var out []ledger.CaseHead
 	scope := l.scope()
 	for _, heads := range l.buckets() {
 		for _, h := range heads {
@@ -119,7 +118,7 @@ func (l *limited) Leaving(context.Context) ([]ledger.CaseHead, error) {
 			}
 		}
 	}
-	return out, nil
+	return out, nil, nil
 }
 
 func (l *limited) Lacking(context.Context) ([]uuid.UUID, error) {

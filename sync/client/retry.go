@@ -3,6 +3,7 @@ package client
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -34,9 +35,15 @@ func (s *session) retry(ctx context.Context) error {
 	if s.Retry == nil || !s.again.Swap(false) {
 		return nil
 	}
-	n, err := s.Retry.RetryRefusals(ctx, mayPass...)
+	codes := mayPass
+	if s.forgot.Swap(false) {
+		// What was kept in the hold box is lost with what was restored over.
+		codes = append(slices.Clone(mayPass), uint64(wire.CodeHeld))
+	}
+	n, err := s.Retry.RetryRefusals(ctx, codes...)
 	if err != nil {
 		s.again.Store(true)
+		s.forgot.Store(len(codes) > len(mayPass))
 		return storeError(ctx, "retry refused changes", err)
 	}
 	if n > 0 {

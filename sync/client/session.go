@@ -115,6 +115,8 @@ func (s *session) greet(ctx context.Context) error {
 		// Another log, or this one set back: everything may have moved.
 		s.Log.Info("pull from the beginning", "log", s.status.LogID, "had", cursor.LogID, "seq", cursor.Seq)
 		s.known.first, s.known.doubted = 0, true
+		s.forgot.Store(true)
+		s.again.Store(true)
 		cursor = ledger.Cursor{LogID: s.status.LogID}
 	}
 	s.cursor = cursor

@@ -110,9 +110,10 @@ type Scoped interface {
 	// Lacking returns cases in a limited scope of which nothing is here.
 	Lacking(ctx context.Context) ([]uuid.UUID, error)
 
-	// Leaving returns the ends of all chains of cases that are here and out of
-	// scope, counted as in Heads.
-	Leaving(ctx context.Context) ([]ledger.CaseHead, error)
+	// Leaving returns, of the cases that are here and out of scope, the ends of
+	// all chains, counted as in Heads, and the canonical bytes of own changes
+	// that the center refused to keep them aside.
+	Leaving(ctx context.Context) (heads []ledger.CaseHead, aside [][]byte, err error)
 
 	// Trim removes what has left the scope and whose changes and blobs are
 	// all receipted. It returns how many cases have to wait for theirs.

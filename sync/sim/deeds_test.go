@@ -266,30 +266,6 @@ func (s *sim) writeIntake(st *station) error {
 	}}, nil)
 }
 
-func (s *sim) writeDraft(st *station) error {
-	r := s.find(st, store.KindFamily)
-	if r == nil {
-		return errNothing
-	}
-	_, err := st.store.SaveDraft(s.ctx, store.Draft{Record: s.newID(), Case: r.Case, Kind: store.KindNote, Fields: s.noteSet()})
-	return err
-}
-
-func (s *sim) confirm(st *station) error {
-	drafts, err := st.store.FindDrafts(s.ctx)
-	if err != nil {
-		return err
-	}
-	if len(drafts) == 0 {
-		return errNothing
-	}
-	d := drafts[s.rng.IntN(len(drafts))].Draft
-	return s.saving(st, d.Case, d.Record, d.Kind, map[*save]bool{}, func() error {
-		_, err := st.store.Confirm(s.ctx, d.Record)
-		return err
-	})
-}
-
 // settle decides a conflict for one of its values, or for another one.
 func (s *sim) settle(st *station) error {
 	all, err := st.store.FindConflicts(s.ctx)

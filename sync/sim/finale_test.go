@@ -138,7 +138,7 @@ func (st *station) differs(ends map[chain]end) string {
 	mine := st.ends()
 	var differ []string
 	for c, e := range ends {
-		if mine[c] != e && !apart[c] && scope.Has(c.kase) && !(mine[c].n > e.n && st.s.tooLate()) {
+		if mine[c] != e && !apart[c] && scope.Has(c.kase) && !(st.s.tooLate() && (mine[c].n > e.n || !scope.All)) {
 			differ = append(differ, fmt.Sprintf("station %d has %d changes of %s in %s, the center %d", st.index, mine[c].n, c.station, c.kase, e.n))
 		}
 	}
@@ -180,11 +180,20 @@ func (st *station) beyond(kase uuid.UUID) bool {
 // because the center has another history of one of its chains, or keeps aside
 // what it had once: after restores on both sides, or of the center alone.
 func (st *station) cannotLeave(kase uuid.UUID) bool {
-	leaving, err := st.store.Leaving(st.s.ctx)
+	leaving, _, err := st.store.Leaving(st.s.ctx)
 	if err != nil {
 		st.s.failf("find what leaves station %d: %v", st.index, err)
 	}
 	ends := st.s.office.ends(st.s)
+	box, err := st.store.FindHoldBox(st.s.ctx)
+	if err != nil {
+		st.s.failf("read the hold box of station %d: %v", st.index, err)
+	}
+	for _, h := range box {
+		if h.Station == st.image.id && st.s.figures.CenterRestores > 0 {
+			return true
+		}
+	}
 	for _, h := range leaving {
 		c := chain{h.Case, h.Station}
 		differs := ends[c].n < h.N || ends[c].n == h.N && ends[c].hash != h.Hash

@@ -32,11 +32,12 @@ func (s *sim) judge() {
 			}
 		}
 		for _, kase := range s.history.cases {
-			if scope.Has(kase) && !touches(apart, kase) && !(s.tooLate() && st.beyond(kase)) {
+			if scope.Has(kase) && !touches(apart, kase) && !(s.tooLate() && (!scope.All || st.beyond(kase))) {
 				s.judgeCase(st, kase, same)
 			}
 		}
 		s.judgePapers(st)
+		s.judgeDrafts(st)
 		s.tell("station %d: %s", st.index, st.sum())
 	}
 	s.judgeSaves()
@@ -213,6 +214,9 @@ func (s *sim) judgeSaves() {
 	kept := s.heldBack()
 	for _, st := range s.living() {
 		scope := st.scope()
+		if s.tooLate() && !scope.All {
+			continue // it may reckon its scope by what the center keeps aside
+		}
 		have := map[uuid.UUID]map[*save]bool{}
 		for _, one := range s.history.saves {
 			if !scope.Has(one.kase) || kept[one] || one.exempt != "" || one.decided {
@@ -287,8 +291,11 @@ func (s *sim) heldBack() map[*save]bool {
 		}
 		out[one] = true
 	}
+	if s.figures.CenterRestores > 0 {
+		s.heldHere(out)
+	}
 	for _, st := range s.stations {
-		if st.isGone() && !st.setBack {
+		if st.isGone() && !st.setBack && len(s.left) == 0 {
 			continue // what it has must have come into the hold box
 		}
 		for one := range st.aside() {
@@ -315,6 +322,22 @@ func (s *sim) heldBack() map[*save]bool {
 		}
 	}
 	return out
+}
+
+// heldHere adds what a station keeps in a hold box of its own: it had heard
+// that the center keeps it aside, and the center was restored to before that.
+func (s *sim) heldHere(out map[*save]bool) {
+	for _, st := range s.living() {
+		box, err := st.store.FindHoldBox(s.ctx)
+		if err != nil {
+			s.failf("read the hold box of station %d: %v", st.index, err)
+		}
+		for _, h := range box {
+			if one := s.heldSave(h); one != nil && h.Station == st.image.id {
+				out[one] = true
+			}
+		}
+	}
 }
 
 // behind reports whether a save follows, in its chain, one by somebody who was

@@ -20,14 +20,34 @@ func (r result) fail(t *testing.T) {
 	t.Errorf("seed %d: %s\nreplay with: YORISOI_SIM_SEED=%d YORISOI_SIM_TRACE=1 go test -count=1 -run TestSeed$ -v ./sync/sim", r.Seed, r.Failure, r.Seed)
 }
 
-// TestSeed replays the seed YORISOI_SIM_SEED, with its whole trace when
-// YORISOI_SIM_TRACE is set.
+// TestSeed replays the seed YORISOI_SIM_SEED: with its whole trace when
+// YORISOI_SIM_TRACE is set, and only its first YORISOI_SIM_STEPS steps when
+// that is. Of a seed that fails it says how many steps are needed.
 func TestSeed(t *testing.T) {
-	r := run(t, number("YORISOI_SIM_SEED", 1), system{}, -1)
-	if r.Failure != "" {
-		r.fail(t)
-	}
+	seed, steps := number("YORISOI_SIM_SEED", 1), int(number("YORISOI_SIM_STEPS", 1<<30))
+	r := run(t, seed, system{}, steps)
 	t.Logf("%+v", r.Figures)
+	if r.Failure == "" {
+		return
+	}
+	r.fail(t)
+	if !verbose {
+		t.Logf("YORISOI_SIM_STEPS=%d is enough", shrink(t, seed, r.Figures.Steps))
+	}
+}
+
+// shrink finds how few of its first steps make a seed fail, by halves: what is
+// cut off may be needed, so the answer is small rather than the smallest.
+func shrink(t *testing.T, seed uint64, fails int) int {
+	for works := 0; fails-works > 1; {
+		half := (works + fails) / 2
+		if run(t, seed, system{}, half).Failure != "" {
+			fails = half
+		} else {
+			works = half
+		}
+	}
+	return fails
 }
 
 // TestReplay runs seeds twice in this process and once in another: everything
@@ -48,7 +68,7 @@ func TestReplay(t *testing.T) {
 
 // TestSeeds runs some seeds.
 func TestSeeds(t *testing.T) {
-	first, n := number("YORISOI_SIM_FIRST", 1), number("YORISOI_SIM_SEEDS", 30)
+	first, n := number("YORISOI_SIM_FIRST", 1), number("YORISOI_SIM_SEEDS", 50)
 	var sum figures
 	for seed := first; seed < first+n; seed++ {
 		r := run(t, seed, system{}, -1)

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"yorisoi/store/ledger"
 	"yorisoi/sync/wire"
 )
@@ -17,6 +19,7 @@ func (s *sim) setBack(st *station) {
 	s.figures.SetBacks++
 	st.crash(c.files)
 	st.passwords, st.setBack, st.unaware = maps.Clone(c.passwords), true, true
+	st.drafts = map[uuid.UUID]typed{} // as old as the copy, or gone with what it replaced
 	st.open(st.image.signIns[0])
 	s.exempt("station set back")
 	s.exemptPapers()

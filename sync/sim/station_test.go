@@ -27,6 +27,7 @@ type station struct {
 	store     *store.Store // nil: locked
 	task      *task        // a round under way
 	pages     []*page      // opened and not saved yet
+	drafts    map[uuid.UUID]typed
 
 	cutOff  bool // no network reaches it
 	fuse    int  // its machine stops at this many writes of a round from now
@@ -35,6 +36,12 @@ type station struct {
 	copies  []oldCopy
 	setBack bool // its folder was replaced by an older one at some time
 	unaware bool // and it has not reconciled since
+}
+
+// typed is a draft that the store said it has.
+type typed struct {
+	who   uuid.UUID
+	facts string
 }
 
 // oldCopy is a folder as it was, and what was known of it.
