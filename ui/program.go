@@ -87,7 +87,7 @@ func New(ctx context.Context, c Config) (*Program, error) {
 	if c.Lang != "" {
 		p.prefs.setLanguage(c.Lang)
 	}
-	present.SetLanguage(p.prefs.language())
+	p.speak(p.prefs.language())
 	theme.Apply(c.App, theme.New(p.prefs.look()))
 	p.openWindow()
 	return p, nil

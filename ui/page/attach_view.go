@@ -322,6 +322,7 @@ func (v *attachView) want() {
 	}, func(_ struct{}, err error) {
 		v.fault.set(err)
 		if err == nil {
+			widget.Focus(v.photo) // the button goes away
 			v.a.Sync.Wake()
 			v.a.read()
 		}

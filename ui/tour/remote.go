@@ -27,8 +27,11 @@ func (t *Tour) startStation(name, dir string) (*Station, error) {
 	s := &Station{name: name, tour: t}
 	s.cmd = exec.Command(t.c.Program, "tour", "-station", filepath.Join(t.dir, dir))
 	// Its own place for settings, so that the tour changes nobody's.
-	s.cmd.Env = append(os.Environ(), "LANG=ja_JP.UTF-8", "XDG_CONFIG_HOME="+filepath.Join(t.dir, dir+"-settings"))
-	var err error
+	s.cmd.Env = append(os.Environ(), "LANG=ja_JP.UTF-8", "XDG_CONFIG_HOME="+filepath.Join(t.dir, dir+"-settings"), "HOME="+t.home(dir))
+	err := os.MkdirAll(t.home(dir), 0o700)
+	if err != nil {
+		return nil, fmt.Errorf("start station %s: %w", name, err)
+	}
 	if s.in, err = s.cmd.StdinPipe(); err != nil {
 		return nil, fmt.Errorf("start station %s: %w", name, err)
 	}

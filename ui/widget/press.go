@@ -123,7 +123,16 @@ func canvasOf(o fyne.CanvasObject) fyne.Canvas {
 	if app == nil || o == nil {
 		return nil
 	}
-	return app.Driver().CanvasForObject(o)
+	if c := app.Driver().CanvasForObject(o); c != nil {
+		return c
+	}
+	// What has just been hidden may still have the keyboard.
+	for _, w := range app.Driver().AllWindows() {
+		if w.Canvas() != nil && any(w.Canvas().Focused()) == any(o) {
+			return w.Canvas()
+		}
+	}
+	return nil
 }
 
 // Focus gives o the keyboard, if it is on a screen.
