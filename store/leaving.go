@@ -11,7 +11,7 @@ import (
 
 // Leaving returns what the cases that are here and out of scope have: the ends
 // of all chains, counted as Heads counts them, and the bytes of own changes
-// that the center keeps aside. It is asked about both before Trim lets them
+// that the center keeps aside, as they were written. It is asked about both before Trim lets them
 // go: it may have been restored since.
 func (s *Store) Leaving(ctx context.Context) (heads []ledger.CaseHead, aside [][]byte, err error) {
 	files, err := s.outOfScope(ctx)
@@ -27,7 +27,7 @@ func (s *Store) Leaving(ctx context.Context) (heads []ledger.CaseHead, aside [][
 		if heads, err = s.headsOf(ctx, heads, file, unsent); err != nil {
 			return nil, nil, fmt.Errorf("load heads of %s: %w", file, s.fault(err))
 		}
-		held, err := s.raws(ctx, `SELECT raw FROM holdbox WHERE file = ? AND station = ? ORDER BY n`, file[:], station[:])
+		held, err := s.raws(ctx, `SELECT raw FROM holdbox WHERE file = ? AND station = ? ORDER BY at`, file[:], station[:])
 		if err != nil {
 			return nil, nil, err
 		}

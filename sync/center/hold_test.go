@@ -275,3 +275,27 @@ func TestHoldReturns(t *testing.T) {
 		t.Errorf("hold box: got %d changes, want 1", len(raws))
 	}
 }
+
+// A held change whose number another one got in the log is held when it comes
+// again: its station must know that it may let go of it.
+func TestHeldIsHeldAgain(t *testing.T) {
+	c, s, desk := office(t)
+	laptop, nurse, kase := enrolled(t, c), wiretest.Person(t), uuid.New()
+	s.taken(desk.Hire(desk.Founder, nurse, ledger.RoleHealth))
+	s.taken(desk.Direct(desk.Founder, ledger.KindStaff, nurse.ID(), map[string]any{ledger.FieldRemoved: true}))
+	mine, next := desk.Office.Desk(laptop.id), desk.Office.Desk(laptop.id)
+	mine.Clock = desk.Clock.Add(time.Hour)
+	late := mine.WriteAs(nurse, kase, "なくなってから")
+	if got := laptop.codes(laptop.push(late), late); got[0] != wire.CodeHeld {
+		t.Fatalf("first: got code %d", got[0])
+	}
+	laptop.taken(next.Write(kase, "同じ番号で、ほかの人の"))
+	if got := laptop.codes(laptop.push(late), late); got[0] != wire.CodeHeld {
+		t.Errorf("again: got code %d, want held", got[0])
+	}
+	other := desk.Office.Desk(laptop.id)
+	rival := other.Write(kase, "三つめ")
+	if got := laptop.codes(laptop.push(rival), rival); got[0] != wire.CodeForked {
+		t.Errorf("another of the same number: got code %d", got[0])
+	}
+}

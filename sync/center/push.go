@@ -173,7 +173,11 @@ func (c *Center) receiptRepeated(ctx context.Context, answer *wire.PushAnswer, r
 		for _, it := range r.repeated {
 			p, ok := places[it.dot()]
 			if !ok || p.Hash != ledger.HashOf(it.raw) {
-				answer.Refusals = append(answer.Refusals, it.refuse(wire.CodeForked, "the center has another change of this number"))
+				refusal, err := c.otherwise(ctx, it)
+				if err != nil {
+					return err
+				}
+				answer.Refusals = append(answer.Refusals, refusal)
 				continue
 			}
 			answer.Receipts.Items = append(answer.Receipts.Items, ledger.Receipt{
@@ -182,4 +186,18 @@ func (c *Center) receiptRepeated(ctx context.Context, answer *wire.PushAnswer, r
 		}
 	}
 	return nil
+}
+
+// otherwise refuses a change whose number the log has given to another one. The
+// hold box may have it: then another took its place, and it is safe there.
+func (c *Center) otherwise(ctx context.Context, it *item) (ledger.Refusal, error) {
+	c.held.mu.Lock()
+	defer c.held.mu.Unlock()
+	if err := c.held.update(ctx, c.log); err != nil {
+		return ledger.Refusal{}, err
+	}
+	if c.held.has(it) {
+		return it.refuse(wire.CodeHeld, "kept in the hold box"), nil
+	}
+	return it.refuse(wire.CodeForked, "the center has another change of this number"), nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"yorisoi/store/ledger"
+	"yorisoi/store/trust"
 	"yorisoi/sync/wire"
 )
 
@@ -43,7 +44,7 @@ func (s *session) assure(ctx context.Context) (bool, error) {
 // returns how much of it the center does not have there.
 func (s *session) assureAside(ctx context.Context, raws [][]byte) (lacking int, err error) {
 	for len(raws) > 0 {
-		part := fit(raws)
+		part := eachOnce(fit(raws))
 		refusals, err := s.send(ctx, part)
 		if err != nil {
 			return lacking, err
@@ -76,6 +77,25 @@ func (s *session) assureBlobs(ctx context.Context, heads []ledger.CaseHead) erro
 		return err
 	}
 	return s.resend(ctx, lost)
+}
+
+// eachOnce returns as many changes from the beginning as have places of their
+// own: what took the place of a change that was set aside comes in a push of
+// its own.
+func eachOnce(raws [][]byte) [][]byte {
+	taken := map[place]bool{}
+	for i, raw := range raws {
+		var c ledger.Change
+		at := place{}
+		if trust.Decode(raw, &c) == nil {
+			at = place{chainID{c.Case, c.Station}, c.N}
+		}
+		if taken[at] {
+			return raws[:i]
+		}
+		taken[at] = true
+	}
+	return raws
 }
 
 // handOver gives the center what a station has that was removed: what is
