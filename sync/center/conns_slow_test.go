@@ -115,7 +115,7 @@ func TestSlowBodies(t *testing.T) {
 
 // TestSlowReader asks for more than a line's window and takes none of it.
 func TestSlowReader(t *testing.T) {
-	c := centertest.StartWith(t, center.Config{Limits: center.Limits{WriteTime: 300 * time.Millisecond}})
+	c := centertest.StartWith(t, center.Config{Limits: center.Limits{WriteTime: time.Second}})
 	s, desk := founded(t, c)
 	for range 9 {
 		s.push(desk.Write(uuid.New(), strings.Repeat("記録", 150_000)))
@@ -124,13 +124,15 @@ func TestSlowReader(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp, err := s.http.Do(req)
-	if err != nil {
-		t.Fatal(err)
+	resp, err := s.http.Do(req) // on a busy machine it may be cut before its head is read
+	if err == nil {
+		defer resp.Body.Close()
 	}
-	defer resp.Body.Close()
 	eventually(t, "the stream is cut", func() bool { return gauges(t, c)[`yorisoi_requests_total{path="/v1/changes",code="0"}`] == 1 })
-	if _, err := io.ReadAll(resp.Body); err == nil {
+	if err == nil {
+		_, err = io.ReadAll(resp.Body)
+	}
+	if err == nil {
 		t.Error("a cut stream looks whole")
 	}
 }
