@@ -109,7 +109,7 @@ func (x *holdIndex) room(it *item) bool {
 func (c *Center) setAside(ctx context.Context, d *directory, runs []*run) error {
 	wanted := false
 	for _, r := range runs {
-		wanted = wanted || len(r.aside) > 0 || errors.Is(r.why, ledger.ErrGap)
+		wanted = wanted || len(r.aside) > 0 || errors.Is(r.why, ledger.ErrGap) || errors.Is(r.why, ledger.ErrBrokenChain)
 	}
 	if !wanted {
 		for _, r := range runs {
@@ -165,12 +165,15 @@ func (x *holdIndex) keep(ctx context.Context, c *Center, runs []*run) error {
 	return nil
 }
 
-// rejoin puts aside what follows a held change, and refuses the rest of what
-// does not follow the log.
+// rejoin puts aside what is held already or follows a held change, and refuses
+// the rest of what does not follow the log.
 func (x *holdIndex) rejoin(r *run) {
 	var last *item
-	for len(r.rest) > 0 && errors.Is(r.why, ledger.ErrGap) {
+	for len(r.rest) > 0 {
 		it := r.rest[0]
+		if !errors.Is(r.why, ledger.ErrGap) && !(errors.Is(r.why, ledger.ErrBrokenChain) && x.has(it)) {
+			break
+		}
 		next := last != nil && it.change.N == last.change.N+1 && it.change.Prev == ledger.HashOf(last.raw)
 		if it.bad != nil || !next && !x.follows(it) {
 			break

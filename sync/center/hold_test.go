@@ -285,13 +285,14 @@ func TestHeldIsHeldAgain(t *testing.T) {
 	s.taken(desk.Direct(desk.Founder, ledger.KindStaff, nurse.ID(), map[string]any{ledger.FieldRemoved: true}))
 	mine, next := desk.Office.Desk(laptop.id), desk.Office.Desk(laptop.id)
 	mine.Clock = desk.Clock.Add(time.Hour)
-	late := mine.WriteAs(nurse, kase, "なくなってから")
-	if got := laptop.codes(laptop.push(late), late); got[0] != wire.CodeHeld {
-		t.Fatalf("first: got code %d", got[0])
+	late := [][]byte{mine.WriteAs(nurse, kase, "なくなってから"), mine.WriteAs(nurse, kase, "そのつぎ")}
+	held := []wire.ErrorCode{wire.CodeHeld, wire.CodeHeld}
+	if got := laptop.codes(laptop.push(late...), late...); !slices.Equal(got, held) {
+		t.Fatalf("first: got codes %v", got)
 	}
 	laptop.taken(next.Write(kase, "同じ番号で、ほかの人の"))
-	if got := laptop.codes(laptop.push(late), late); got[0] != wire.CodeHeld {
-		t.Errorf("again: got code %d, want held", got[0])
+	if got := laptop.codes(laptop.push(late...), late...); !slices.Equal(got, held) {
+		t.Errorf("again: got codes %v, want held", got)
 	}
 	other := desk.Office.Desk(laptop.id)
 	rival := other.Write(kase, "三つめ")

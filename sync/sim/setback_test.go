@@ -95,6 +95,14 @@ func (st *station) aside() map[*save]bool {
 	return out
 }
 
+// missing reports whether something that a station has written is somewhere,
+// but not on that station.
+func (s *sim) missing(st *station) bool {
+	return slices.ContainsFunc(s.history.saves, func(one *save) bool {
+		return one.station == st.index && one.exempt == "" && !st.has(one)
+	})
+}
+
 // look opens a station that is locked, for a look.
 func (st *station) look() *station {
 	if st.store == nil {

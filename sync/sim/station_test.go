@@ -35,7 +35,7 @@ type station struct {
 	left    files
 	copies  []oldCopy
 	setBack bool // its folder was replaced by an older one at some time
-	unaware bool // and it has not reconciled since
+	unaware bool // and not all that it had written since has come back to it
 }
 
 // typed is a draft that the store said it has.
@@ -144,8 +144,8 @@ func (st *station) roundEnded(err error) {
 	s := st.s
 	s.figures.Rounds++
 	s.tell("round %d ended: %s", st.index, errorClass(err))
-	if err == nil {
-		st.unaware = false
+	if err == nil && st.unaware {
+		st.unaware = s.missing(st)
 	}
 	if st.dead && st.left != nil {
 		left := st.left
