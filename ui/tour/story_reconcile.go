@@ -72,25 +72,3 @@ func carry(_ context.Context, t *Tour) {
 		field("家庭をさがす"), typed("もりた"), seeWithin(5, "…森田…"))
 	t.shot(o, "carry")
 }
-
-// leave removes somebody while she writes without a network.
-func leave(_ context.Context, t *Tour) {
-	l, o := on.laptop, on.office
-	t.try("センターを止める", func() error { return t.center.stop() })
-	t.at(o, "設定で中野を職員から外す", tap("設定"), tap("職員"), seeWithin(10, "職員を加える"),
-		tapIn(nurse, "外す"), seeWithin(5, "…預かり箱…"))
-	t.shot(o, "remove-staff")
-	t.at(o, "外す", Deed{Do: "tap", Text: "外す", In: "やめる"}, seeWithin(10, "外れている人"))
-	t.at(l, "それを知らない中野が、持出端末で経過を書く", tap("あらまし"), seeWithin(5, "経過を書く"), tap("経過を書く"), seeWithin(10, "事実（見たこと・起きたこと）"),
-		field("事実（見たこと・起きたこと）"), key("Ctrl+A"), typed("母から電話。夜は祖母が来てくれている。"),
-		tap("確定する"), seeWithin(10, "この端末にだけ"))
-	t.try("センターを動かす", func() error { return t.center.start() })
-	t.at(o, "「今日」に預かっているものが出る", tap("今日"), seeWithin(60, "…預か…"))
-	t.shot(o, "held-today")
-	t.at(o, "預かり箱", tap("設定"), tap("端末"), tap("預かり箱"), seeWithin(10, "…夜は祖母が…"))
-	t.shot(o, "hold-box")
-	t.at(o, "理由を書いて取り入れる", field("理由"), typed("本人に電話で確かめた"), tap("選んだものを取り入れる"),
-		seeWithin(10, "取り入れました。だれが書いたかは履歴に残ります。"))
-	t.at(o, "受け渡しのきまり", tap("設定"), tap("受け渡し"), seeWithin(10, "受け渡しのきまり"))
-	t.shot(o, "bundle-policy")
-}
