@@ -18,14 +18,15 @@ import (
 // reads a line of JSON for each.
 const reportTo = "YORISOI_SIM_REPORT"
 
-// TestSoak runs YORISOI_SIM_SEEDS seeds from YORISOI_SIM_FIRST on, in as many
-// processes as there are processors, and tells the figures.
+// TestSoak runs YORISOI_SIM_SEEDS seeds from YORISOI_SIM_FIRST on, in
+// YORISOI_SIM_WORKERS processes or as many as there are processors, and tells
+// the figures.
 func TestSoak(t *testing.T) {
 	if os.Getenv("YORISOI_SIM_SOAK") == "" {
 		t.Skip("make soak SEEDS=n FIRST=k runs it")
 	}
 	first, n := number("YORISOI_SIM_FIRST", 1), number("YORISOI_SIM_SEEDS", 100)
-	processes := uint64(min(runtime.NumCPU(), int(n)))
+	processes := min(number("YORISOI_SIM_WORKERS", uint64(runtime.NumCPU())), n)
 	results := make(chan result)
 	var all sync.WaitGroup
 	for p := range processes {
