@@ -52,13 +52,18 @@ func (s *Store) FindWaiting(ctx context.Context) ([]WaitingCase, error) {
 	return waiting, nil
 }
 
+// heldLate chooses what the center sent of a case after its beginning had left
+// this station: each reckons the scope by its own clock and directory. Nothing
+// of the case is shown here, and the log has it whole.
+const heldLate = `code = '` + heldGap + `' AND seq > 0 AND NOT EXISTS (SELECT 1 FROM casefile WHERE casefile.file = held.file)`
+
 // outOfScope are the cases that are here and should not be.
 func (s *Store) outOfScope(ctx context.Context) ([]uuid.UUID, error) {
 	scope, err := s.Scope(ctx)
 	if err != nil || scope.All {
 		return nil, err
 	}
-	files, err := fileIDs(ctx, s.db.Read(), `SELECT DISTINCT file FROM head ORDER BY file`)
+	files, err := fileIDs(ctx, s.db.Read(), `SELECT file FROM head UNION SELECT file FROM held WHERE `+heldLate+` ORDER BY file`)
 	if err != nil {
 		return nil, s.fault(err)
 	}
@@ -77,7 +82,7 @@ func (s *Store) waitingOf(ctx context.Context, q querier, file uuid.UUID) (*Wait
 	err := q.QueryRowContext(ctx, `SELECT
 		(SELECT count(*) FROM change WHERE file = ?1 AND seq = 0 AND refused = ''),
 		(SELECT count(*) FROM change WHERE file = ?1 AND seq = 0 AND refused != '') + (SELECT count(*) FROM aside WHERE file = ?1 AND settled = ''),
-		(SELECT count(*) FROM held WHERE file = ?1),
+		(SELECT count(*) FROM held WHERE file = ?1 AND NOT (`+heldLate+`)),
 		(SELECT count(*) FROM draft WHERE file = ?1)`, file[:]).Scan(&w.Unsent, &w.Refused, &w.Held, &w.Drafts)
 	if err != nil {
 		return nil, fmt.Errorf("find what waits of %s: %w", file, s.fault(err))
@@ -186,7 +191,7 @@ func (b *batch) forget(file uuid.UUID) error {
 	if err := b.forgetRecords(`SELECT record FROM record WHERE file = ?`, file[:]); err != nil {
 		return err
 	}
-	for _, table := range []string{"change", "head", "casefile", "child", "worked", "due", "shown", "same", "stale", "holdbox", "aside"} {
+	for _, table := range []string{"change", "head", "casefile", "child", "worked", "due", "shown", "same", "stale", "holdbox", "aside", "held"} {
 		if _, err := b.exec(`DELETE FROM `+table+` WHERE file = ?`, file[:]); err != nil {
 			return fmt.Errorf("remove from %s: %w", table, err)
 		}

@@ -79,6 +79,43 @@ func TestRemovedTextIsGone(t *testing.T) {
 	}
 }
 
+// TestLateChangeGoesWithItsCase sends a laptop one more change of a case that
+// it let go already, for the center's clock is slower: nobody is told of a gap
+// that nothing will ever fill, and the case comes back whole.
+func TestLateChangeGoesWithItsCase(t *testing.T) {
+	office, laptop := twoStations(t)
+	kase, family := office.createFamily("森田", "もりた", "042-000-0000")
+	office.setScope(laptop.Station(), ledger.ScopeCarried)
+	office.checkOut(laptop, office.city.now.Add(time.Hour), kase)
+	office.reconcile()
+	laptop.reconcile()
+	laptop.reconcile()
+	if !laptop.has(kase) {
+		t.Fatal("the case is not carried")
+	}
+	office.city.pass(2 * time.Hour)
+	laptop.reconcile()
+	office.put(store.Write{Case: kase, Record: family, Kind: store.KindFamily, Set: map[string]any{"phone": "042-000-0001"}})
+	office.push()
+	laptop.pull()
+	if held, err := laptop.FindHeld(t.Context()); err != nil || len(held) != 1 {
+		t.Fatalf("a change without those before it: got %v, %v", held, err)
+	}
+	if waiting := laptop.reconcile(); waiting != 0 {
+		t.Errorf("%d cases wait", waiting)
+	}
+	if held, err := laptop.FindHeld(t.Context()); err != nil || len(held) != 0 {
+		t.Errorf("held: got %v, %v", held, err)
+	}
+	office.checkOut(laptop, office.city.now.Add(time.Hour), kase)
+	office.reconcile()
+	laptop.reconcile()
+	laptop.reconcile()
+	if phone := laptop.phone(family); phone != "042-000-0001" {
+		t.Errorf("came back with phone %s", phone)
+	}
+}
+
 // onDisk reports whether a word stands in any file of an unsealed station.
 func (s *station) onDisk(word string) bool {
 	s.city.t.Helper()
