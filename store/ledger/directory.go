@@ -15,31 +15,27 @@ const (
 	KindStaff   = "staff"
 	KindStation = "station"
 	KindGroup   = "group"
+
+	KindRecovery = "recovery" // the recovery key's public half and its shares
+	KindPolicy   = "policy"   // one setting of the center that every station heeds
 )
 
 // Fields of directory records.
 const (
-	FieldName     = "name"     // staff, station, group: what people call it
-	FieldJob      = "job"      // staff: code of the list "job"
-	FieldRoles    = "roles"    // staff: roles, a list
-	FieldPublic   = "public"   // staff: trust.PublicIdentity, base64 of CBOR
-	FieldLocked   = "locked"   // staff: trust.Locked, base64 of CBOR
-	FieldRemoved  = "removed"  // staff, station: true once it may do nothing more
-	FieldType     = "type"     // station: StationOffice or StationLaptop
-	FieldInitial  = "initial"  // staff: true until the first password is changed
-	StationOffice = "office"   // a PC that stays in the office
-	StationLaptop = "laptop"   // a machine that is carried out
-	GroupAllStaff = "allstaff" // name of the group that opens ordinary cases
-)
-
-// Roles that a staff record can carry. What a role does not say, it does not
-// allow; a role that nobody signed for does not exist.
-const (
-	RoleDirector    = "director"    // センター長
-	RoleCoordinator = "coordinator" // 統括支援員
-	RoleAdmin       = "admin"       // システム管理者
-	RoleHealth      = "health"      // 母子保健
-	RoleWelfare     = "welfare"     // 児童福祉
+	FieldName     = "name"    // staff, station, group: what people call it
+	FieldJob      = "job"     // staff: code of the list "job"
+	FieldRoles    = "roles"   // staff: roles, a list
+	FieldPublic   = "public"  // staff: trust.PublicIdentity, base64 of CBOR
+	FieldLocked   = "locked"  // staff: trust.Locked, base64 of CBOR
+	FieldRemoved  = "removed" // staff, station: true once it may do nothing more
+	FieldType     = "type"    // station: StationOffice or StationLaptop
+	FieldInitial  = "initial" // staff: true until the first password is changed
+	StationOffice = "office"  // a PC that stays in the office
+	StationLaptop = "laptop"  // a machine that is carried out
+	FieldEscrow   = "escrow"  // staff: the identity sealed to the recovery key, base64
+	FieldOnly     = "only"    // station: the one person who can sign in there, an id; set by them
+	FieldShares   = "shares"  // recovery: base64 of CBOR, one a member
+	FieldValue    = "value"   // policy: what is set
 )
 
 // Staff is a person of the center as the directory has them.
@@ -51,7 +47,8 @@ type Staff struct {
 	Held    []string // every role that was ever given to them, sorted
 	Public  trust.PublicIdentity
 	Locked  trust.Locked
-	Initial bool // still on the password that somebody else chose
+	Escrow  []byte // the identity, sealed to the recovery key; nil where there is none
+	Initial bool   // still on the password that somebody else chose
 	Removed bool
 }
 
@@ -67,6 +64,7 @@ type Station struct {
 	Type    string
 	Scope   string      // what it holds; empty: everything
 	Users   []uuid.UUID // whose cases it holds, where the scope is ScopeOwn
+	Only    uuid.UUID   // the one person who can sign in there, zero: several
 	Removed bool
 }
 
@@ -75,9 +73,12 @@ type Directory struct {
 	Founder  uuid.UUID // whose signature the first records carry
 	Staff    map[uuid.UUID]*Staff
 	Stations map[uuid.UUID]*Station
-	Group    uuid.UUID     // the staff group, zero before founding
-	Grants   []trust.Grant // of group keys
-	Refused  []Dot         // changes whose author had no right to make them
+	Group    uuid.UUID            // the staff group, zero before founding
+	Groups   map[string]uuid.UUID // by name, the staff group among them
+	Grants   []trust.Grant        // of group keys
+	Policies map[string]string    // by name, as set; see Policy
+	Recovery *Recovery            // nil while nobody has made one
+	Refused  []Dot                // changes whose author had no right to make them
 }
 
 // Public returns a staff member's public keys.
@@ -170,7 +171,10 @@ func causally(changes []Written) []Written {
 }
 
 func build(founder uuid.UUID, changes []Written) *Directory {
-	d := &Directory{Founder: founder, Staff: map[uuid.UUID]*Staff{}, Stations: map[uuid.UUID]*Station{}}
+	d := &Directory{
+		Founder: founder, Staff: map[uuid.UUID]*Staff{}, Stations: map[uuid.UUID]*Station{},
+		Groups: map[string]uuid.UUID{}, Policies: map[string]string{},
+	}
 	byRecord := map[uuid.UUID][]Written{}
 	var order []uuid.UUID
 	for _, w := range changes {
@@ -213,18 +217,50 @@ func (d *Directory) add(r *Record) {
 		if unpack(text(r, FieldPublic), &s.Public) != nil || s.Public.ID != r.ID {
 			s.Public = trust.PublicIdentity{}
 		}
+		s.Escrow, _ = base64.StdEncoding.DecodeString(text(r, FieldEscrow))
 		if unpack(text(r, FieldLocked), &s.Locked) != nil || s.Locked.ID != r.ID {
 			s.Locked = trust.Locked{}
 		}
 		d.Staff[r.ID] = s
 	case KindStation:
-		d.Stations[r.ID] = &Station{
+		at := &Station{
 			ID: r.ID, Name: text(r, FieldName), Type: text(r, FieldType), Removed: anyTrue(r.Fields[FieldRemoved]),
 			Scope: narrowestScope(r.Fields[FieldScope]), Users: commonIDs(r.Fields[FieldUsers]),
 		}
+		at.Only, _ = uuid.Parse(text(r, FieldOnly))
+		d.Stations[r.ID] = at
 	case KindGroup:
-		if text(r, FieldName) == GroupAllStaff && d.Group == uuid.Nil {
-			d.Group = r.ID
+		d.addGroup(r)
+	case KindPolicy:
+		d.Policies[text(r, FieldName)] = text(r, FieldValue)
+	case KindRecovery:
+		d.addRecovery(r)
+	}
+}
+
+// addGroup keeps the first record of a name: an older center's staff group has
+// an id of its own.
+func (d *Directory) addGroup(r *Record) {
+	name := text(r, FieldName)
+	if _, known := d.Groups[name]; known {
+		return
+	}
+	d.Groups[name] = r.ID
+	if name == GroupAllStaff {
+		d.Group = r.ID
+	}
+}
+
+func (d *Directory) addRecovery(r *Record) {
+	public, err := base64.StdEncoding.DecodeString(text(r, FieldPublic))
+	if err != nil || len(public) == 0 {
+		return
+	}
+	d.Recovery = &Recovery{Public: public}
+	shares, _ := r.Value(FieldShares).([]string)
+	for _, share := range shares {
+		if raw, err := base64.StdEncoding.DecodeString(share); err == nil {
+			d.Recovery.Shares = append(d.Recovery.Shares, raw)
 		}
 	}
 }

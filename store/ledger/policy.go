@@ -1,0 +1,70 @@
+package ledger
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Names of policies: settings of the center that every station heeds, in the
+// directory because some of them count before a person can read anything.
+const (
+	PolicyLease     = "lease_hours"  // a station that has not spoken to the center for so long stays closed until it has
+	PolicyLock      = "lock_minutes" // after so long without a touch the program locks
+	PolicyGuesses   = "guesses"      // wrong passwords in a row until a station only opens with the recovery words
+	PolicyClipboard = "clipboard"    // "no": nothing is copied out of the program
+	PolicyGlass     = "glass"        // "no": no restricted case may be opened in an emergency; "offline": also without the center
+)
+
+// policyDefaults are what holds where nobody has decided.
+var policyDefaults = map[string]string{
+	PolicyLease: "72", PolicyLock: "10", PolicyGuesses: "10", PolicyClipboard: "yes", PolicyGlass: "no",
+}
+
+// PolicyNames are all policies, as a page lists them.
+var PolicyNames = []string{PolicyLease, PolicyLock, PolicyGuesses, PolicyClipboard, PolicyGlass}
+
+// PolicyID is the id of the record of one policy: the same on every station.
+func PolicyID(center uuid.UUID, name string) uuid.UUID {
+	return uuid.NewSHA1(center, []byte("policy "+name))
+}
+
+// Policy is what the center has set, or the default.
+func (d *Directory) Policy(name string) string {
+	if set, ok := d.Policies[name]; ok && set != "" {
+		return set
+	}
+	return policyDefaults[name]
+}
+
+// PolicyNumber is a policy that is a whole number; one that is none counts as
+// the default.
+func (d *Directory) PolicyNumber(name string) int {
+	n, err := strconv.Atoi(d.Policy(name))
+	if err != nil || n < 0 {
+		n, _ = strconv.Atoi(policyDefaults[name])
+	}
+	return n
+}
+
+// Lease is how long a station may stay open without having spoken to the
+// center; 0 means for ever.
+func (d *Directory) Lease() time.Duration {
+	return time.Duration(d.PolicyNumber(PolicyLease)) * time.Hour
+}
+
+// GroupOf is the id of a group's record. The group of all staff of an older
+// center has another: Directory.Groups knows.
+func GroupOf(center uuid.UUID, name string) uuid.UUID {
+	return uuid.NewSHA1(center, []byte("group "+name))
+}
+
+// RecoveryOf is the id of the one record of kind recovery.
+func RecoveryOf(center uuid.UUID) uuid.UUID { return uuid.NewSHA1(center, []byte("recovery")) }
+
+// Recovery is how identities can be had back that nobody knows the password of.
+type Recovery struct {
+	Public []byte   // HPKE public key that every identity is escrowed to
+	Shares [][]byte // of its private half, each sealed to one member; see KEYS.md
+}
