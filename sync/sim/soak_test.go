@@ -40,11 +40,13 @@ func TestSoak(t *testing.T) {
 	gather(t, n, results)
 }
 
-// shareOf runs every step-th seed in a process of its own.
+// shareOf runs every step-th seed in a process of its own. One thing happens
+// at a time in it: a second processor would only make goroutines wait for each
+// other, and there is memory for fewer collections.
 func shareOf(first, n, step uint64, results chan<- result) error {
 	cmd := exec.Command(os.Args[0], "-test.run=^TestShare$", "-test.timeout=0")
 	cmd.Env = append(os.Environ(), reportTo+"=1", fmt.Sprintf("YORISOI_SIM_FIRST=%d", first),
-		fmt.Sprintf("YORISOI_SIM_SEEDS=%d", n), fmt.Sprintf("YORISOI_SIM_STEP=%d", step), "GOMAXPROCS=2")
+		fmt.Sprintf("YORISOI_SIM_SEEDS=%d", n), fmt.Sprintf("YORISOI_SIM_STEP=%d", step), "GOMAXPROCS=1", "GOGC=400")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
