@@ -113,21 +113,33 @@ func (l *Log) sleep(ctx context.Context, d time.Duration) error {
 
 // on calls fn with a connection, once, and sorts its error.
 func (l *Log) on(ctx context.Context, fn func(context.Context, *pgx.Conn) error) error {
-	c, err := l.pool.acquire(ctx)
+	pooled, err := l.pool.Acquire(ctx)
 	if err != nil {
-		return sort(err, true)
+		return sort(l.orClosed(err), true)
 	}
-	defer l.pool.release(c)
-	err = fn(ctx, c.Conn)
+	defer pooled.Release()
+	c := pooled.Conn()
+	err = fn(ctx, c)
 	lost := c.IsClosed()
 	if err != nil && readOnly(err) { // the old primary after a failover
 		lost = true
-		hangUp(c.Conn)
+		hangUp(c)
 	}
-	if lost {
-		l.pool.reset()
+	if lost { // the other connections lead to the same place
+		l.pool.Reset()
 	}
 	return sort(err, lost)
+}
+
+// orClosed is the error of a log that gives no connection any more, once it
+// was closed.
+func (l *Log) orClosed(err error) error {
+	select {
+	case <-l.closed:
+		return logbook.ErrClosed
+	default:
+		return err
+	}
 }
 
 // transact is one attempt at a transaction. It sets doubt when the answer to

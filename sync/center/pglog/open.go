@@ -19,12 +19,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"yorisoi/sync/center/logbook"
 )
@@ -50,7 +50,7 @@ type Log struct {
 
 	center  uuid.UUID
 	id      uuid.UUID
-	pool    *pool
+	pool    *pgxpool.Pool
 	digests digests
 
 	life   context.Context // ends some time after Close began
@@ -118,14 +118,11 @@ func Open(ctx context.Context, url string, center uuid.UUID) (*Log, error) {
 
 // connect opens the database and brings its schema up to date.
 func connect(ctx context.Context, url string, center uuid.UUID) (*Log, error) {
-	if !strings.HasPrefix(url, "postgres://") && !strings.HasPrefix(url, "postgresql://") {
-		return nil, ErrAddress
-	}
-	config, err := pgx.ParseConfig(url)
+	pool, err := newPool(url)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrAddress, err)
+		return nil, err
 	}
-	l := &Log{Now: time.Now, center: center, pool: newPool(config), closed: make(chan struct{}), untold: make(chan struct{}, 1)}
+	l := &Log{Now: time.Now, center: center, pool: pool, closed: make(chan struct{}), untold: make(chan struct{}, 1)}
 	l.grown.init()
 	l.life, l.end = context.WithCancel(context.Background())
 	if err := l.migrate(ctx); err != nil {
@@ -155,7 +152,7 @@ func (l *Log) Close() error {
 	late := time.AfterFunc(closeTime, l.end)
 	defer late.Stop()
 	l.running.Wait()
-	l.pool.close()
+	l.pool.Close()
 	l.end()
 	return nil
 }

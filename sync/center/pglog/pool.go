@@ -2,19 +2,21 @@ package pglog
 
 import (
 	"context"
-	"sync"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-
-	"yorisoi/sync/center/logbook"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 const (
-	mostConns   = 16               // of one log in one process, besides those of Watch
-	idleTime    = 5 * time.Minute  // after which a connection is not used again
-	connectTime = 5 * time.Second  // for one host of the address
+	mostConns   = 16               // of one log in one process, unless its address says pool_max_conns; that of Watch is beside them
+	idleTime    = 5 * time.Minute  // after which a connection that nobody uses is closed
+	ageTime     = time.Hour        // after which any is, a little spread, so that they are not all made again at once
+	checkAfter  = time.Second      // a connection that was idle so long is asked whether it lives
+	connectTime = 5 * time.Second  // for one host of the address, and for that answer
 	hangUpTime  = time.Second      // to say good-bye on a connection
 	warned      = "yorisoi warned" // key among a connection's data
 )
@@ -28,24 +30,32 @@ SET tcp_keepalives_idle = 10;
 SET tcp_keepalives_interval = 5;
 SET tcp_keepalives_count = 3`
 
-// pool keeps connections for the calls of a log.
-type pool struct {
-	config *pgx.ConnConfig
-	tokens chan struct{} // one for each connection that is in use
-
-	mu     sync.Mutex
-	idle   []pooled
-	age    int // connections of an earlier age are not used again
-	closed bool
+// newPool makes the pool of a log's connections; none is made yet. ErrAddress.
+func newPool(url string) (*pgxpool.Pool, error) {
+	if !strings.HasPrefix(url, "postgres://") && !strings.HasPrefix(url, "postgresql://") {
+		return nil, ErrAddress
+	}
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrAddress, err)
+	}
+	if !strings.Contains(url, "pool_max_conns=") {
+		config.MaxConns = mostConns
+	}
+	config.MaxConnIdleTime = idleTime
+	config.MaxConnLifetime, config.MaxConnLifetimeJitter = ageTime, ageTime/10
+	config.BeforeClose = hangUp
+	setUp(config.ConnConfig)
+	var pool *pgxpool.Pool
+	config.ShouldPing = func(ctx context.Context, idle pgxpool.ShouldPingParams) bool {
+		return idle.IdleDuration > checkAfter && !alive(ctx, pool, idle.Conn)
+	}
+	pool, err = pgxpool.NewWithConfig(context.Background(), config)
+	return pool, err
 }
 
-type pooled struct {
-	*pgx.Conn
-	age   int
-	since time.Time // when it became idle
-}
-
-func newPool(config *pgx.ConnConfig) *pool {
+// setUp says how a connection is made, also one outside of the pool.
+func setUp(config *pgx.ConnConfig) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = connectTime
 	}
@@ -65,85 +75,24 @@ func newPool(config *pgx.ConnConfig) *pool {
 		_, err := c.Exec(ctx, session).ReadAll()
 		return err
 	}
-	return &pool{config: config, tokens: make(chan struct{}, mostConns)}
 }
 
-// acquire gives a connection, which may have been lost without anybody
-// noticing, until release.
-func (p *pool) acquire(ctx context.Context) (pooled, error) {
-	select {
-	case p.tokens <- struct{}{}:
-	case <-ctx.Done():
-		return pooled{}, ctx.Err()
+// alive asks an idle connection whether it still leads somewhere. When not,
+// the others that are idle lead to the same place: all are given up, instead
+// of being asked one after the other. The pool sees that this one is closed
+// and takes another.
+func alive(ctx context.Context, pool *pgxpool.Pool, c *pgx.Conn) bool {
+	soon, cancel := context.WithTimeout(ctx, connectTime)
+	defer cancel()
+	if c.Ping(soon) == nil {
+		return true
 	}
-	c, err := p.take()
-	if err == nil && c.Conn == nil {
-		c.Conn, err = pgx.ConnectConfig(ctx, p.config)
+	hangUp(c)
+	c.PgConn().Conn().Close() // what is dead does not say good-bye
+	if ctx.Err() == nil {
+		pool.Reset()
 	}
-	if err != nil {
-		<-p.tokens
-		return pooled{}, err
-	}
-	return c, nil
-}
-
-// take gives an idle connection, or none of the present age.
-func (p *pool) take() (pooled, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.closed {
-		return pooled{}, logbook.ErrClosed
-	}
-	for len(p.idle) > 0 {
-		c := p.idle[len(p.idle)-1]
-		p.idle = p.idle[:len(p.idle)-1]
-		if time.Since(c.since) < idleTime {
-			return c, nil
-		}
-		hangUp(c.Conn)
-	}
-	return pooled{age: p.age}, nil
-}
-
-func (p *pool) release(c pooled) {
-	defer func() { <-p.tokens }()
-	if c.IsClosed() {
-		return
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.closed || c.age != p.age {
-		hangUp(c.Conn)
-		return
-	}
-	c.since = time.Now()
-	p.idle = append(p.idle, c)
-}
-
-// reset lets go of all connections: one of them was lost, and the others lead
-// to the same place.
-func (p *pool) reset() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.age++
-	for _, c := range p.idle {
-		hangUp(c.Conn)
-	}
-	p.idle = nil
-}
-
-// close waits until no connection is in use and lets go of all.
-func (p *pool) close() {
-	p.mu.Lock()
-	p.closed = true
-	p.mu.Unlock()
-	for range mostConns {
-		p.tokens <- struct{}{}
-	}
-	for _, c := range p.idle {
-		hangUp(c.Conn)
-	}
-	p.idle = nil
+	return false
 }
 
 // hangUp closes a connection without waiting for one that does not answer.

@@ -129,7 +129,7 @@ func (l *Log) hear(ctx context.Context, told chan<- struct{}) {
 
 // listen hears until the connection is lost, and reports whether there was one.
 func (l *Log) listen(ctx context.Context, told chan<- struct{}) bool {
-	conn, err := pgx.ConnectConfig(ctx, l.pool.config)
+	conn, err := pgx.ConnectConfig(ctx, l.pool.Config().ConnConfig)
 	if err != nil {
 		return false
 	}
