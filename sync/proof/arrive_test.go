@@ -40,7 +40,7 @@ func must(tb testing.TB, err error) {
 // lockLater locks a machine at the test's end, if nobody has.
 func lockLater(tb testing.TB, m *machine) *machine {
 	tb.Cleanup(func() {
-		if err := m.lock(); err != nil {
+		if err := m.Lock(); err != nil {
 			tb.Errorf("lock: %v", err)
 		}
 	})
@@ -62,20 +62,20 @@ func newPair(tb testing.TB) *pair {
 	ctx := tb.Context()
 	p := &pair{center: centertest.Start(tb)}
 	p.office = lockLater(tb, newMachine(tb.TempDir()))
-	must(tb, p.office.found(ctx, code(tb, p.center, time.Hour), "庁内PC-11", "大沢"))
+	must(tb, p.office.Found(ctx, code(tb, p.center, time.Hour), "庁内PC-11", "大沢"))
 	var err error
-	p.nurse, err = p.office.store.AddStaff(ctx, store.NewStaff{Name: "中野", Job: "nurse", Roles: []string{ledger.RoleHealth}, Password: password})
+	p.nurse, err = p.office.Store.AddStaff(ctx, store.NewStaff{Name: "中野", Job: "nurse", Roles: []string{ledger.RoleHealth}, Password: password})
 	must(tb, err)
 	must(tb, p.office.online(ctx))
 	p.office.waitPhase(tb, client.PhaseSynced)
 	p.laptop = lockLater(tb, newMachine(tb.TempDir()))
-	text, err := p.office.invite(ctx)
+	text, err := p.office.Invite(ctx)
 	must(tb, err)
-	must(tb, p.laptop.join(ctx, text, "訪問L-02", "中野"))
+	must(tb, p.laptop.Join(ctx, text, "訪問L-02", "中野"))
 	must(tb, p.laptop.online(ctx))
-	p.kase, err = p.office.store.CreateCase(ctx, map[string]any{"name": "早乙女", "kana": "さおとめ", "phone": "042-555-7310", "class": "mch"})
+	p.kase, err = p.office.Store.CreateCase(ctx, map[string]any{"name": "早乙女", "kana": "さおとめ", "phone": "042-555-7310", "class": "mch"})
 	must(tb, err)
-	c, err := p.office.store.FindCase(ctx, p.kase)
+	c, err := p.office.Store.FindCase(ctx, p.kase)
 	must(tb, err)
 	p.family = c.Family.ID
 	p.laptop.waitText(tb, p.family, "phone", "042-555-7310")
@@ -85,7 +85,7 @@ func newPair(tb testing.TB) *pair {
 // waitPhase waits until the engine says where it stands.
 func (m *machine) waitPhase(tb testing.TB, want client.Phase) {
 	tb.Helper()
-	eventually(tb, fmt.Sprintf("phase %s, is %+v", want, m.engine.Status()), func() bool { return m.engine.Status().Phase == want })
+	eventually(tb, fmt.Sprintf("phase %s, is %+v", want, m.Engine.Status()), func() bool { return m.Engine.Status().Phase == want })
 }
 
 // waitText waits until a record shows a value.
@@ -95,7 +95,7 @@ func (m *machine) waitText(tb testing.TB, record uuid.UUID, field, want string) 
 }
 
 func (m *machine) text(record uuid.UUID, field string) string {
-	r, err := m.store.FindRecord(context.Background(), record)
+	r, err := m.Store.FindRecord(context.Background(), record)
 	if err != nil {
 		return ""
 	}
@@ -104,7 +104,7 @@ func (m *machine) text(record uuid.UUID, field string) string {
 
 func (p *pair) call(tb testing.TB, m *machine, phone string) {
 	tb.Helper()
-	_, err := m.store.Put(tb.Context(), store.Write{Case: p.kase, Record: p.family, Kind: store.KindFamily, Set: map[string]any{"phone": phone}})
+	_, err := m.Store.Put(tb.Context(), store.Write{Case: p.kase, Record: p.family, Kind: store.KindFamily, Set: map[string]any{"phone": phone}})
 	must(tb, err)
 }
 
@@ -112,7 +112,7 @@ func (p *pair) call(tb testing.TB, m *machine, phone string) {
 // had been told of it and showed it.
 func (p *pair) arrival(tb testing.TB, from, to *machine, phone string) time.Duration {
 	tb.Helper()
-	events, stop := to.store.Watch()
+	events, stop := to.Store.Watch()
 	defer stop()
 	began := time.Now()
 	p.call(tb, from, phone)
@@ -137,11 +137,11 @@ func TestSavedHereIsShownThere(t *testing.T) {
 		}
 		p.arrival(t, from, to, fmt.Sprintf("042-555-%04d", i))
 	}
-	history, err := p.office.store.History(t.Context(), p.family)
+	history, err := p.office.Store.History(t.Context(), p.family)
 	if err != nil || len(history) != 21 {
 		t.Errorf("history: got %d versions, %v, want 21", len(history), err)
 	}
-	if found, err := p.office.store.FindConflicts(t.Context()); err != nil || len(found) != 0 {
+	if found, err := p.office.Store.FindConflicts(t.Context()); err != nil || len(found) != 0 {
 		t.Errorf("conflicts of people who took turns: got %v, %v", found, err)
 	}
 }

@@ -32,13 +32,13 @@ type kept struct {
 func keep(tb testing.TB) *kept {
 	tb.Helper()
 	p := newPair(tb)
-	k := &kept{dir: p.laptop.dir, me: p.nurse, kase: p.kase, family: p.family, note: store.NewRecordID()}
+	k := &kept{dir: p.laptop.Dir, me: p.nurse, kase: p.kase, family: p.family, note: store.NewRecordID()}
 	for i := range 40 {
 		p.call(tb, p.laptop, fmt.Sprintf("042-555-%04d", i))
 	}
-	_, err := p.laptop.store.SaveDraft(tb.Context(), store.Draft{Record: k.note, Case: k.kase, Kind: store.KindNote, Fields: map[string]any{"facts": sentence}})
+	_, err := p.laptop.Store.SaveDraft(tb.Context(), store.Draft{Record: k.note, Case: k.kase, Kind: store.KindNote, Fields: map[string]any{"facts": sentence}})
 	must(tb, err)
-	must(tb, p.laptop.lock())
+	must(tb, p.laptop.Lock())
 	return k
 }
 
@@ -47,11 +47,11 @@ func keep(tb testing.TB) *kept {
 func (k *kept) read(tb testing.TB, dir, password string) error {
 	tb.Helper()
 	m := newMachine(dir)
-	if err := m.open(tb.Context(), k.me, password); err != nil {
+	if err := m.Open(tb.Context(), k.me, password); err != nil {
 		return err
 	}
-	err := k.readOpen(tb, m.store)
-	if closed := m.lock(); err == nil {
+	err := k.readOpen(tb, m.Store)
+	if closed := m.Lock(); err == nil {
 		err = closed
 	}
 	return err

@@ -65,7 +65,7 @@ func (r *report) arrives() {
 func (r *report) urgentMeeting() {
 	r.at("2026-11-20 18:05")
 	d := r.director
-	meeting := d.add(d.store.Office(), store.KindMeeting, fields{"kind": "intake", "occasion": "extra", "on": "2026-11-20", "chair": d.id.String(), "stage": "held"})
+	meeting := d.add(d.Store.Office(), store.KindMeeting, fields{"kind": "intake", "occasion": "extra", "on": "2026-11-20", "chair": d.id.String(), "stage": "held"})
 	d.add(r.kase, store.KindSheet, fields{
 		"meeting": meeting.String(), "meeting_kind": "intake", "proposed_on": "2026-11-20", "reason": "urgent", "stage": "discussed",
 		"discussed_on": "2026-11-20", "safety_method": "家庭訪問", "safety_staff": []string{r.nurse.id.String()}, "summary": "日曜までに二人とも会う。",
@@ -130,7 +130,7 @@ func (r *report) atTheEnd() {
 		r.registryOf(d)
 		r.historyOf(d)
 	}
-	met, err := r.director.store.FindDue(r.Context(), store.DueFilter{Case: &r.kase, IDs: []casework.DeadlineID{casework.DL01SafetyCheck}, Met: true})
+	met, err := r.director.Store.FindDue(r.Context(), store.DueFilter{Case: &r.kase, IDs: []casework.DeadlineID{casework.DL01SafetyCheck}, Met: true})
 	must(r, err)
 	for _, c := range met {
 		if c.Subject == r.elder.String() {
@@ -172,19 +172,19 @@ func (r *report) registryOf(d *desk) {
 }
 
 func (r *report) historyOf(d *desk) {
-	changes, err := d.store.FindChanges(r.Context(), r.kase, 100)
+	changes, err := d.Store.FindChanges(r.Context(), r.kase, 100)
 	must(r, err)
 	same(r, d.name+": changes", len(changes), 11)
 	first := changes[0]
 	same(r, "the latest change", first.Record, r.check)
 	same(r, "by", first.Author, r.nurse.id)
 	same(r, "at", first.At.In(japan).Format("01-02 15:04"), "11-22 10:40")
-	same(r, "from", first.Station, r.nurse.store.Station())
+	same(r, "from", first.Station, r.nurse.Store.Station())
 	same(r, "receipted", first.Delivery.At.Equal(moment(r, "2026-11-22 18:30")), true)
 	c := d.caseOf(r.kase)
 	same(r, "intakes", len(c.Of(store.KindIntake)), 1)
 	same(r, "checks", len(c.Of(store.KindSafetyCheck)), 1)
-	history, err := d.store.History(r.Context(), r.check)
+	history, err := d.Store.History(r.Context(), r.check)
 	must(r, err)
 	same(r, "versions of the check", len(history), 1)
 	same(r, "result", history[0].Set["result"], any("safe"))

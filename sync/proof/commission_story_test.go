@@ -57,7 +57,7 @@ func (c *commissioned) asked() {
 func (c *commissioned) accepted() {
 	c.at("2026-04-22 10:00")
 	var err error
-	c.approval, err = c.welfare.store.Submit(c.Context(), c.commission, nil, "受けてよいか、伺います。")
+	c.approval, err = c.welfare.Store.Submit(c.Context(), c.commission, nil, "受けてよいか、伺います。")
 	must(c, err)
 	c.agree()
 	same(c, "stage", c.director.record(c.commission).Text("stage"), "accepting")
@@ -133,7 +133,7 @@ func (c *commissioned) atTheEnd(d *desk) {
 	today := d.today()
 	sameList(c, d.name+": due", rules(concerning(today.Due, c.kase)), nil)
 	sameList(c, d.name+": approvals", approvalsOf(d), nil)
-	open, err := d.store.FindApprovals(c.Context(), store.ApprovalFilter{Document: &c.commission, All: true})
+	open, err := d.Store.FindApprovals(c.Context(), store.ApprovalFilter{Document: &c.commission, All: true})
 	must(c, err)
 	if len(open) != 1 || open[0].State.Stage != casework.ApprovalApproved || open[0].State.Changed {
 		c.Errorf("%s: approval: got %+v", d.name, open)
@@ -147,7 +147,7 @@ func (c *commissioned) atTheEnd(d *desk) {
 	}
 	slices.Sort(stages)
 	sameList(c, d.name+": reports", stages, []casework.Stage{casework.Met, casework.Met, casework.MetLate})
-	history, err := d.store.History(c.Context(), c.commission)
+	history, err := d.Store.History(c.Context(), c.commission)
 	must(c, err)
 	var way []any
 	for _, v := range slices.Backward(history) {

@@ -19,6 +19,7 @@ import (
 	"yorisoi/store"
 	"yorisoi/store/ledger"
 	"yorisoi/store/trust"
+	"yorisoi/sync/proof/prooftest"
 )
 
 // convergeTime bounds TestStationsConverge.
@@ -89,31 +90,31 @@ func newSeed(t *testing.T) *seed {
 		return store.Enrolment{Center: key.ID(), Station: uuid.New(), StationName: "端末", StationType: typ, CenterPublic: key.Public()}
 	}
 	office := lockLater(t, newMachine(t.TempDir()))
-	config, err := office.config()
+	config, err := office.Config()
 	must(t, err)
-	office.store, err = store.Found(ctx, config, enrolment(ledger.StationOffice), store.Founder{Name: "大沢", Job: "director", Password: password})
+	office.Store, err = store.Found(ctx, config, enrolment(ledger.StationOffice), store.Founder{Name: "大沢", Job: "director", Password: password})
 	must(t, err)
-	s.nurse, err = office.store.AddStaff(ctx, store.NewStaff{Name: "中野", Job: "nurse", Roles: []string{ledger.RoleHealth}, Password: password})
+	s.nurse, err = office.Store.AddStaff(ctx, store.NewStaff{Name: "中野", Job: "nurse", Roles: []string{ledger.RoleHealth}, Password: password})
 	must(t, err)
 	push := func(m *machine) {
-		raws, err := m.store.Unsent(ctx, 1000)
+		raws, err := m.Store.Unsent(ctx, 1000)
 		must(t, err)
 		receipts, err := s.log.take(raws)
 		must(t, err)
-		must(t, m.store.Receipted(ctx, receipts))
+		must(t, m.Store.Receipted(ctx, receipts))
 	}
 	push(office)
 	for range 4 {
 		m := lockLater(t, newMachine(t.TempDir()))
-		config, err := m.config()
+		config, err := m.Config()
 		must(t, err)
 		e := enrolment(ledger.StationLaptop)
-		e.Founder, e.CenterSecret = office.store.Me().ID, office.store.CenterSecret()
-		m.store, err = store.Join(ctx, config, e, s.log.logged, s.nurse, password)
+		e.Founder, e.CenterSecret = office.Store.Me().ID, office.Store.CenterSecret()
+		m.Store, err = store.Join(ctx, config, e, s.log.logged, s.nurse, password)
 		must(t, err)
 		push(m)
-		must(t, m.lock())
-		s.dirs = append(s.dirs, m.dir)
+		must(t, m.Lock())
+		s.dirs = append(s.dirs, m.Dir)
 	}
 	return s
 }
@@ -141,7 +142,7 @@ type saved struct {
 }
 
 func (s *seed) grow(tb *testing.T, rt *rapid.T) *world {
-	dir, err := os.MkdirTemp(scratch, "world-")
+	dir, err := os.MkdirTemp(prooftest.Scratch(), "world-")
 	must(tb, err)
 	log := &memoryLog{key: s.log.key, logged: slices.Clone(s.log.logged), known: map[ledger.Hash]uint64{}}
 	for _, l := range log.logged {
@@ -150,8 +151,8 @@ func (s *seed) grow(tb *testing.T, rt *rapid.T) *world {
 	w := &world{T: rt, tb: tb, dir: dir, log: log, nurse: s.nurse}
 	for i := range rapid.IntRange(3, len(s.dirs)).Draw(rt, "stations") {
 		m := newMachine(filepath.Join(dir, fmt.Sprint(i)))
-		must(tb, os.CopyFS(m.dir, os.DirFS(s.dirs[i])))
-		w.ok(m.open(tb.Context(), s.nurse, password))
+		must(tb, os.CopyFS(m.Dir, os.DirFS(s.dirs[i])))
+		w.ok(m.Open(tb.Context(), s.nurse, password))
 		w.machines = append(w.machines, m)
 	}
 	w.create(rt)
@@ -171,7 +172,7 @@ func (w *world) ok(err error) {
 
 func (w *world) close() {
 	for _, m := range w.machines {
-		if err := m.lock(); err != nil {
+		if err := m.Lock(); err != nil {
 			w.tb.Error(err)
 		}
 	}
@@ -195,9 +196,9 @@ func (w *world) create(t *rapid.T) {
 		t.Skip("enough cases")
 	}
 	m := w.any(t)
-	kase, err := m.store.CreateCase(w.tb.Context(), map[string]any{"name": "早乙女", "phone": "1"})
+	kase, err := m.Store.CreateCase(w.tb.Context(), map[string]any{"name": "早乙女", "phone": "1"})
 	w.ok(err)
-	c, err := m.store.FindCase(w.tb.Context(), kase)
+	c, err := m.Store.FindCase(w.tb.Context(), kase)
 	w.ok(err)
 	w.files, w.records = append(w.files, kase), append(w.records, c.Family.ID)
 	w.note(m, c.Family.ID, nil)
@@ -207,7 +208,7 @@ func (w *world) create(t *rapid.T) {
 func (w *world) note(m *machine, record uuid.UUID, knew map[ledger.Dot]bool) {
 	var last *store.Version
 	for _, v := range w.history(m, record) {
-		if v.Station == m.store.Station() && (last == nil || v.Dot.N > last.Dot.N) {
+		if v.Station == m.Store.Station() && (last == nil || v.Dot.N > last.Dot.N) {
 			last = &v
 		}
 	}
@@ -218,7 +219,7 @@ func (w *world) note(m *machine, record uuid.UUID, knew map[ledger.Dot]bool) {
 }
 
 func (w *world) history(m *machine, record uuid.UUID) []store.Version {
-	all, err := m.store.History(w.tb.Context(), record)
+	all, err := m.Store.History(w.tb.Context(), record)
 	if !errors.Is(err, store.ErrNotFound) {
 		w.ok(err)
 	}
@@ -236,7 +237,7 @@ func (w *world) knows(m *machine, record uuid.UUID) map[ledger.Dot]bool {
 // one is a station with a record that it knows.
 func (w *world) one(t *rapid.T) (m *machine, r *store.Record) {
 	m = w.any(t)
-	r, err := m.store.FindRecord(w.tb.Context(), pick(t, "record", w.records))
+	r, err := m.Store.FindRecord(w.tb.Context(), pick(t, "record", w.records))
 	if errors.Is(err, store.ErrNotFound) {
 		t.Skip("not here yet")
 	}
@@ -256,14 +257,14 @@ func (w *world) put(t *rapid.T) {
 		set[field] = value
 	}
 	knew := w.knows(m, r.ID)
-	_, err := m.store.Put(w.tb.Context(), store.Write{Case: r.Case, Record: r.ID, Kind: r.Kind, Set: set})
+	_, err := m.Store.Put(w.tb.Context(), store.Write{Case: r.Case, Record: r.ID, Kind: r.Kind, Set: set})
 	w.ok(err)
 	w.note(m, r.ID, knew)
 }
 
 func (w *world) settle(t *rapid.T) {
 	m := w.any(t)
-	all, err := m.store.FindConflicts(w.tb.Context())
+	all, err := m.Store.FindConflicts(w.tb.Context())
 	w.ok(err)
 	if len(all) == 0 {
 		t.Skip("no conflict")
@@ -272,7 +273,7 @@ func (w *world) settle(t *rapid.T) {
 	f := pick(t, "field", c.Fields)
 	value := pick(t, "value", f.Values).Value
 	knew := w.knows(m, c.Record)
-	w.ok(m.store.Settle(w.tb.Context(), &c, map[string]any{f.Name: value}, "確かめた"))
+	w.ok(m.Store.Settle(w.tb.Context(), &c, map[string]any{f.Name: value}, "確かめた"))
 	w.note(m, c.Record, knew)
 }
 
@@ -282,14 +283,14 @@ func (w *world) withdraw(t *rapid.T) {
 		t.Skip("seldom")
 	}
 	knew := w.knows(m, r.ID)
-	w.ok(m.store.Withdraw(w.tb.Context(), r.ID, "まちがい"))
+	w.ok(m.Store.Withdraw(w.tb.Context(), r.ID, "まちがい"))
 	w.note(m, r.ID, knew)
 }
 
 // show gives a case as a station shows it, without what is its own affair:
 // how far the delivery has come.
 func (w *world) show(m *machine, kase uuid.UUID) string {
-	c, err := m.store.FindCase(w.tb.Context(), kase)
+	c, err := m.Store.FindCase(w.tb.Context(), kase)
 	w.ok(err)
 	var shown []any
 	for _, r := range c.Records {
@@ -301,17 +302,17 @@ func (w *world) show(m *machine, kase uuid.UUID) string {
 }
 
 func (w *world) checkEqual() {
-	first, err := w.machines[0].store.Digests(w.tb.Context())
+	first, err := w.machines[0].Store.Digests(w.tb.Context())
 	w.ok(err)
 	for i, m := range w.machines {
-		digests, err := m.store.Digests(w.tb.Context())
+		digests, err := m.Store.Digests(w.tb.Context())
 		w.ok(err)
 		if !reflect.DeepEqual(digests, first) {
 			w.Errorf("heads of station %d differ from those of station 0", i)
 		}
-		held, err := m.store.FindHeld(w.tb.Context())
+		held, err := m.Store.FindHeld(w.tb.Context())
 		w.ok(err)
-		counts, err := m.store.Counts(w.tb.Context())
+		counts, err := m.Store.Counts(w.tb.Context())
 		w.ok(err)
 		if len(held) != 0 || counts.Unsent != 0 || counts.Held != 0 {
 			w.Errorf("station %d: held %v, counts %+v", i, held, counts)

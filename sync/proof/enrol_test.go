@@ -11,6 +11,7 @@ import (
 	"yorisoi/store"
 	"yorisoi/sync/center/centertest"
 	"yorisoi/sync/client"
+	"yorisoi/sync/proof/prooftest"
 	"yorisoi/sync/wire"
 )
 
@@ -20,7 +21,7 @@ func TestEnrolmentCodes(t *testing.T) {
 	p := newPair(t)
 	other := centertest.Start(t)
 	right := func(t *testing.T) string {
-		text, err := p.office.invite(t.Context())
+		text, err := p.office.Invite(t.Context())
 		must(t, err)
 		return text
 	}
@@ -49,7 +50,7 @@ func TestEnrolmentCodes(t *testing.T) {
 		{"Used", wire.ErrCodeUsed, func(t *testing.T) string {
 			text := right(t)
 			m := lockLater(t, newMachine(t.TempDir()))
-			must(t, m.join(t.Context(), text, "先の端末", "中野"))
+			must(t, m.Join(t.Context(), text, "先の端末", "中野"))
 			return text
 		}},
 		{"Expired", wire.ErrCodeExpired, func(t *testing.T) string {
@@ -59,13 +60,13 @@ func TestEnrolmentCodes(t *testing.T) {
 		}},
 		{"OfNobody", wire.ErrCodeUnknown, changed(func(c *wire.Code) { c.Secret[0] ^= 1 })},
 		{"OtherCenter", client.ErrWrongCenter, changed(func(c *wire.Code) { c.Address = other.Address() })},
-		{"NobodyThere", client.ErrUnreachable, changed(func(c *wire.Code) { c.Address = freeAddress(t) })},
+		{"NobodyThere", client.ErrUnreachable, changed(func(c *wire.Code) { c.Address = prooftest.FreeAddress(t) })},
 		{"OtherSecret", errWrongPassword, changed(func(c *wire.Code) { c.CenterSecret[0] ^= 1 })},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			text := tc.code(t)
 			m := newMachine(filepath.Join(t.TempDir(), "new"))
-			err := m.join(t.Context(), text, "訪問L-03", "中野")
+			err := m.Join(t.Context(), text, "訪問L-03", "中野")
 			if tc.want == errWrongPassword {
 				if store.CodeOf(err) != "wrong_password" {
 					t.Errorf("got %v", err)
@@ -73,13 +74,13 @@ func TestEnrolmentCodes(t *testing.T) {
 			} else if !errors.Is(err, tc.want) {
 				t.Errorf("got %v, want %v", err, tc.want)
 			}
-			if _, err := os.Stat(m.dir); !errors.Is(err, os.ErrNotExist) {
+			if _, err := os.Stat(m.Dir); !errors.Is(err, os.ErrNotExist) {
 				t.Errorf("a folder was left behind: %v", err)
 			}
 		})
 	}
 	m := lockLater(t, newMachine(t.TempDir()))
-	must(t, m.join(t.Context(), strings.ToLower(right(t)), "訪問L-03", "中野"))
+	must(t, m.Join(t.Context(), strings.ToLower(right(t)), "訪問L-03", "中野"))
 	must(t, m.online(t.Context()))
 	m.waitText(t, p.family, "phone", "042-555-7310")
 }

@@ -73,19 +73,19 @@ func TestCenterAnswersGarbage(t *testing.T) {
 			p.call(t, p.laptop, phone)
 			defer stop()
 			eventually(t, "phase "+string(tc.want), func() bool {
-				p.laptop.engine.Wake()
+				p.laptop.Engine.Wake()
 				// Who comes again has judged what came before.
-				return tries.Load() > 4 && p.laptop.engine.Status().Phase == tc.want
+				return tries.Load() > 4 && p.laptop.Engine.Status().Phase == tc.want
 			})
-			s := p.laptop.engine.Status()
+			s := p.laptop.Engine.Status()
 			if tc.want == client.PhaseGarbage && s.Err != nil && !errors.Is(s.Err, client.ErrGarbage) {
 				t.Errorf("status: got %v", s.Err)
 			}
-			counts, err := p.laptop.store.Counts(t.Context())
+			counts, err := p.laptop.Store.Counts(t.Context())
 			if err != nil || counts.Unsent != i+1 || counts.Held != 0 {
 				t.Errorf("counts: got %+v, %v, want %d unsent", counts, err, i+1)
 			}
-			r, err := p.laptop.store.FindRecord(t.Context(), p.family)
+			r, err := p.laptop.Store.FindRecord(t.Context(), p.family)
 			if err != nil || r.Text("phone") != phone || r.Delivery.Stage != store.StageHere {
 				t.Errorf("record: got %+v, %v", r, err)
 			}
@@ -94,12 +94,12 @@ func TestCenterAnswersGarbage(t *testing.T) {
 	centertest.Serve(t, center.Config{Dir: dir}, centertest.Listen(t, address))
 	// After so many failures the engines would wait up to a minute.
 	eventually(t, "all of it has arrived", func() bool {
-		p.office.engine.Wake()
-		p.laptop.engine.Wake()
+		p.office.Engine.Wake()
+		p.laptop.Engine.Wake()
 		return p.office.text(p.family, "phone") == "042-555-0009"
 	})
 	p.laptop.waitPhase(t, client.PhaseSynced)
-	if held, err := p.laptop.store.FindHeld(t.Context()); err != nil || len(held) != 0 {
+	if held, err := p.laptop.Store.FindHeld(t.Context()); err != nil || len(held) != 0 {
 		t.Errorf("held: got %v, %v", held, err)
 	}
 }

@@ -69,10 +69,10 @@ func newHouse(t *testing.T, at string, staff ...string) *house {
 	h.at(at)
 	h.center = centertest.StartWith(t, center.Config{Now: h.clock.now})
 	m := h.machine()
-	must(t, m.found(t.Context(), code(t, h.center, time.Hour), "庁内PC-1", "大沢"))
+	must(t, m.Found(t.Context(), code(t, h.center, time.Hour), "庁内PC-1", "大沢"))
 	h.director = h.seat(m, "大沢")
 	for _, name := range staff {
-		_, err := m.store.AddStaff(t.Context(), store.NewStaff{Name: name, Job: "nurse", Roles: people[name], Password: password})
+		_, err := m.Store.AddStaff(t.Context(), store.NewStaff{Name: name, Job: "nurse", Roles: people[name], Password: password})
 		must(t, err)
 	}
 	h.director.online()
@@ -87,7 +87,7 @@ func (h *house) machine() *machine {
 }
 
 func (h *house) seat(m *machine, name string) *desk {
-	d := &desk{machine: m, house: h, id: m.store.Me().ID, name: name}
+	d := &desk{machine: m, house: h, id: m.Store.Me().ID, name: name}
 	h.desks = append(h.desks, d)
 	return d
 }
@@ -95,10 +95,10 @@ func (h *house) seat(m *machine, name string) *desk {
 // join gives one of the staff a machine, online.
 func (h *house) join(name string) *desk {
 	h.Helper()
-	text, err := h.director.invite(h.Context())
+	text, err := h.director.Invite(h.Context())
 	must(h, err)
 	m := h.machine()
-	must(h, m.join(h.Context(), text, "端末-"+name, name))
+	must(h, m.Join(h.Context(), text, "端末-"+name, name))
 	d := h.seat(m, name)
 	d.online()
 	h.agree()
@@ -129,16 +129,16 @@ func (h *house) stamp() string { return h.clock.now().Format(time.RFC3339) }
 func (h *house) agree() {
 	h.Helper()
 	eventually(h, "the machines agree", func() bool {
-		online := slices.DeleteFunc(slices.Clone(h.desks), func(d *desk) bool { return d.stop == nil })
+		online := slices.DeleteFunc(slices.Clone(h.desks), func(d *desk) bool { return d.Stop == nil })
 		for _, d := range online {
-			counts, err := d.store.Counts(h.Context())
-			if err != nil || counts.Unsent != 0 || counts.Held != 0 || d.engine.Status().Phase != client.PhaseSynced {
+			counts, err := d.Store.Counts(h.Context())
+			if err != nil || counts.Unsent != 0 || counts.Held != 0 || d.Engine.Status().Phase != client.PhaseSynced {
 				return false
 			}
 		}
 		var first [ledger.Buckets]ledger.Hash
 		for i, d := range online {
-			digests, err := d.store.Digests(h.Context())
+			digests, err := d.Store.Digests(h.Context())
 			if err != nil || i > 0 && digests != first {
 				return false
 			}
@@ -156,7 +156,7 @@ func (d *desk) online() {
 // offline takes the network away.
 func (d *desk) offline() {
 	d.house.Helper()
-	must(d.house, d.stop())
+	must(d.house, d.Stop())
 }
 
 // fields is what a page sends of a record.
@@ -177,7 +177,7 @@ func (d *desk) try(w store.Write) (uuid.UUID, error) {
 	if w.Record == uuid.Nil {
 		w.Record = store.NewRecordID()
 	}
-	_, err := d.store.Put(d.house.Context(), w)
+	_, err := d.Store.Put(d.house.Context(), w)
 	return w.Record, err
 }
 
@@ -211,7 +211,7 @@ func (d *desk) below(kase, parent uuid.UUID, kind string, set fields) uuid.UUID 
 // family opens a case.
 func (d *desk) family(set fields) uuid.UUID {
 	d.house.Helper()
-	kase, err := d.store.CreateCase(d.house.Context(), set)
+	kase, err := d.Store.CreateCase(d.house.Context(), set)
 	if err != nil {
 		d.house.Fatalf("open case: %s", explain(err))
 	}
@@ -228,21 +228,21 @@ func (d *desk) child(kase uuid.UUID, family, given, kana, birth string) uuid.UUI
 
 func (d *desk) caseOf(id uuid.UUID) *store.Case {
 	d.house.Helper()
-	c, err := d.store.FindCase(d.house.Context(), id)
+	c, err := d.Store.FindCase(d.house.Context(), id)
 	must(d.house, err)
 	return c
 }
 
 func (d *desk) record(id uuid.UUID) *store.Record {
 	d.house.Helper()
-	r, err := d.store.FindRecord(d.house.Context(), id)
+	r, err := d.Store.FindRecord(d.house.Context(), id)
 	must(d.house, err)
 	return r
 }
 
 func (d *desk) today() *store.Today {
 	d.house.Helper()
-	t, err := d.store.Today(d.house.Context(), false)
+	t, err := d.Store.Today(d.house.Context(), false)
 	must(d.house, err)
 	return t
 }
@@ -250,7 +250,7 @@ func (d *desk) today() *store.Today {
 // registry is the lines of the registry of a case.
 func (d *desk) registry(kase uuid.UUID, ended bool) []store.RegistryRow {
 	d.house.Helper()
-	rows, err := d.store.FindRegistry(d.house.Context(), store.RegistryFilter{Case: &kase, Ended: ended})
+	rows, err := d.Store.FindRegistry(d.house.Context(), store.RegistryFilter{Case: &kase, Ended: ended})
 	must(d.house, err)
 	return rows
 }
@@ -258,7 +258,7 @@ func (d *desk) registry(kase uuid.UUID, ended bool) []store.RegistryRow {
 // due is the open deadlines of a case by a rule.
 func (d *desk) due(kase uuid.UUID, id casework.DeadlineID) []store.DueRow {
 	d.house.Helper()
-	rows, err := d.store.FindDue(d.house.Context(), store.DueFilter{Case: &kase, IDs: []casework.DeadlineID{id}})
+	rows, err := d.Store.FindDue(d.house.Context(), store.DueFilter{Case: &kase, IDs: []casework.DeadlineID{id}})
 	must(d.house, err)
 	return rows
 }

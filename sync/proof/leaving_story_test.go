@@ -69,7 +69,7 @@ func (m *moving) confirmed() {
 	m.at("2026-10-23 14:00")
 	w := m.welfare
 	w.set(m.kase, m.transit, store.KindTransfer, fields{"confirmed_on": "2026-10-23", "seen_there_on": "2026-10-22"})
-	m.meeting = m.director.add(m.director.store.Office(), store.KindMeeting, fields{"kind": "joint", "on": "2026-10-23", "stage": "held"})
+	m.meeting = m.director.add(m.director.Store.Office(), store.KindMeeting, fields{"kind": "joint", "on": "2026-10-23", "stage": "held"})
 	m.agree()
 	m.sheet = w.add(m.kase, store.KindSheet, fields{
 		"meeting": m.meeting.String(), "meeting_kind": "joint", "proposed_on": "2026-10-22", "reason": "registry_review", "stage": "discussed",
@@ -100,7 +100,7 @@ func (m *moving) atTheEnd(d *desk) {
 	today := d.today()
 	sameList(m, d.name+": due", rules(concerning(today.Due, m.kase)), nil)
 	same(m, d.name+": clocks", len(today.Clocks), 0)
-	all, err := d.store.FindDue(m.Context(), store.DueFilter{Case: &m.kase})
+	all, err := d.Store.FindDue(m.Context(), store.DueFilter{Case: &m.kase})
 	must(m, err)
 	sameList(m, d.name+": anything open", rules(all), nil)
 
@@ -114,12 +114,12 @@ func (m *moving) atTheEnd(d *desk) {
 	same(m, d.name+": papers", parts[casework.PartSend], casework.Met)
 	same(m, d.name+": confirmation", parts[casework.PartConfirm], casework.MetLate)
 	same(m, "sheets", len(c.Of(store.KindSheet)), 1)
-	history, err := d.store.History(m.Context(), m.transit)
+	history, err := d.Store.History(m.Context(), m.transit)
 	must(m, err)
 	same(m, d.name+": versions of the transfer", len(history), 3)
 	same(m, "confirmed in", history[0].Set["confirmed_on"], any("2026-10-23"))
 	same(m, "before that", history[0].Before["confirmed_on"], any(nil))
-	changes, err := d.store.FindChanges(m.Context(), m.kase, 1)
+	changes, err := d.Store.FindChanges(m.Context(), m.kase, 1)
 	must(m, err)
 	same(m, "the latest change", changes[0].Record, m.line)
 	sameList(m, "of", changes[0].Fields, []string{"end_meeting", "end_note", "end_reason", "ended_on"})
@@ -165,7 +165,7 @@ func (g *growing) sixMonths() {
 	due := concerning(g.welfare.today().Due, g.kase)
 	sameList(g, "in the week before the mark", rules(due), []string{"DL16 first 航"})
 	same(g, "mark", due[0].DueDay.String(), "2026-06-01")
-	agenda, err := g.coordinator.store.FindAgenda(g.Context(), "joint", casework.Date{Year: 2026, Month: 5, Day: 28})
+	agenda, err := g.coordinator.Store.FindAgenda(g.Context(), "joint", casework.Date{Year: 2026, Month: 5, Day: 28})
 	must(g, err)
 	if len(agenda) != 1 || agenda[0].Case != g.kase {
 		g.Fatalf("agenda: got %+v", agenda)
@@ -179,7 +179,7 @@ func (g *growing) sixMonths() {
 func (g *growing) talked(on, summary string) {
 	g.Helper()
 	c := g.coordinator
-	g.meeting = c.add(c.store.Office(), store.KindMeeting, fields{"kind": "joint", "on": on, "stage": "held", "chair": c.id.String()})
+	g.meeting = c.add(c.Store.Office(), store.KindMeeting, fields{"kind": "joint", "on": on, "stage": "held", "chair": c.id.String()})
 	g.sheet = c.add(g.kase, store.KindSheet, fields{
 		"meeting": g.meeting.String(), "meeting_kind": "joint", "proposed_on": on, "reason": "adult", "subject": g.boy.String(),
 		"stage": "discussed", "discussed_on": on, "summary": summary,
@@ -224,7 +224,7 @@ func (g *growing) atTheEnd(d *desk) {
 	same(g, d.name+": six months", marks[casework.PartFirst], casework.Met)
 	same(g, d.name+": one month", marks[casework.PartSecond], casework.MetLate)
 	same(g, "sheets", len(d.caseOf(g.kase).Of(store.KindSheet)), 2)
-	history, err := d.store.History(g.Context(), g.line)
+	history, err := d.Store.History(g.Context(), g.line)
 	must(g, err)
 	same(g, d.name+": versions of the line", len(history), 2)
 	same(g, "ended by", history[0].Author, g.welfare.id)

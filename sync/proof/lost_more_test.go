@@ -26,16 +26,16 @@ func completeOnlyWhenItIs(t *testing.T) {
 		s, err := l.center.Status(t.Context())
 		return err == nil && s.Changes == had.Changes+1
 	})
-	counts, err := l.nurse.store.Counts(t.Context())
+	counts, err := l.nurse.Store.Counts(t.Context())
 	must(t, err)
 	same(t, "unsent without a receipt", counts.Unsent, 1)
 	same(t, "delivery", l.nurse.record(note).Delivery.Stage, store.StageHere)
-	if s := l.nurse.engine.Status(); s.Phase == client.PhaseSynced || s.Unsent != 1 {
+	if s := l.nurse.Engine.Status(); s.Phase == client.PhaseSynced || s.Unsent != 1 {
 		t.Errorf("status: got %+v", s)
 	}
 	l.nurse.line.speak()
 	l.agree()
-	counts, err = l.nurse.store.Counts(t.Context())
+	counts, err = l.nurse.Store.Counts(t.Context())
 	must(t, err)
 	same(t, "unsent with the receipt", counts.Unsent, 0)
 	l.shows(note, "facts", "センターには届いた", l.nurse)
@@ -53,37 +53,37 @@ func firstSyncThatWasCut(t *testing.T) {
 		writes = append(writes, store.Write{Case: l.kase, Record: store.NewRecordID(), Kind: store.KindNote,
 			Set: fields{"on": "2026-11-20", "facts": fmt.Sprintf("%d番めの記録。%s", i, sentence)}})
 	}
-	must(t, l.worker.store.PutAll(t.Context(), writes))
+	must(t, l.worker.Store.PutAll(t.Context(), writes))
 	l.agree()
-	text, err := l.director.invite(t.Context())
+	text, err := l.director.Invite(t.Context())
 	must(t, err)
 	m := l.machine()
 	m.line = newLine()
-	must(t, m.join(t.Context(), text, "新しい端末", "石川"))
+	must(t, m.Join(t.Context(), text, "新しい端末", "石川"))
 	late := &desk{machine: m, house: l.house, id: l.worker.id, name: "新しい端末"}
 	m.line.cutAfter(200 << 10)
 	late.online()
-	eventually(t, "the line was cut in the middle", func() bool { return late.engine.Status().Err != nil })
+	eventually(t, "the line was cut in the middle", func() bool { return late.Engine.Status().Err != nil })
 	l.center.Stop()
 	m.line.cut()
 	whole := func() int {
-		c, err := late.store.FindCase(t.Context(), l.kase)
+		c, err := late.Store.FindCase(t.Context(), l.kase)
 		if err != nil {
 			return 0
 		}
 		return len(c.Of(store.KindNote))
 	}
-	if s := late.engine.Status(); !s.Incomplete {
+	if s := late.Engine.Status(); !s.Incomplete {
 		t.Errorf("cut: got %+v, want it incomplete", s)
 	}
 	if n := whole(); n >= notes {
 		t.Fatalf("all %d notes are here: the cut came too late to show anything", n)
 	}
-	must(t, late.lock())
-	must(t, late.open(t.Context(), l.worker.id, password))
+	must(t, late.Lock())
+	must(t, late.Open(t.Context(), l.worker.id, password))
 	late.online() // with no center to ask
-	eventually(t, "it is said that the center is out of reach", func() bool { return late.engine.Status().Phase == client.PhaseOffline })
-	if s := late.engine.Status(); !s.Incomplete {
+	eventually(t, "it is said that the center is out of reach", func() bool { return late.Engine.Status().Phase == client.PhaseOffline })
+	if s := late.Engine.Status(); !s.Incomplete {
 		t.Errorf("after a new start: got %+v, want it incomplete", s)
 	}
 	l.center = centertest.Serve(t, center.Config{Dir: l.center.Dir, Now: l.clock.now}, centertest.Listen(t, l.center.Address()))
@@ -91,5 +91,5 @@ func firstSyncThatWasCut(t *testing.T) {
 	l.wake()
 	l.agree()
 	same(t, "notes", whole(), notes)
-	eventually(t, "it is said to be whole", func() bool { return !late.engine.Status().Incomplete })
+	eventually(t, "it is said to be whole", func() bool { return !late.Engine.Status().Incomplete })
 }

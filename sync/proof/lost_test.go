@@ -88,7 +88,7 @@ func (l *lossy) shows(record uuid.UUID, field, want string, desks ...*desk) {
 // values are the values of a field in conflict, as the page shows them.
 func (d *desk) values(record uuid.UUID, field string) map[any]uuid.UUID {
 	d.house.Helper()
-	c, err := d.store.FindConflict(d.house.Context(), record)
+	c, err := d.Store.FindConflict(d.house.Context(), record)
 	must(d.house, err)
 	out := map[any]uuid.UUID{}
 	for _, f := range c.Fields {
@@ -103,9 +103,9 @@ func (d *desk) values(record uuid.UUID, field string) map[any]uuid.UUID {
 
 func (l *lossy) settle(d *desk, record uuid.UUID, set fields) {
 	l.Helper()
-	c, err := d.store.FindConflict(l.Context(), record)
+	c, err := d.Store.FindConflict(l.Context(), record)
 	must(l, err)
-	must(l, d.store.Settle(l.Context(), c, set, "電話で確かめた"))
+	must(l, d.Store.Settle(l.Context(), c, set, "電話で確かめた"))
 }
 
 // sameFieldOnTwoMachines: the last arrival must not win.
@@ -130,7 +130,7 @@ func sameFieldOnTwoMachines(t *testing.T) {
 	for _, d := range l.desks {
 		same(t, d.name+": settled", d.record(l.family).Text("phone"), "042-000-3311")
 		same(t, d.name+": conflicts left", len(d.today().Conflicts), 0)
-		history, err := d.store.History(t.Context(), l.family)
+		history, err := d.Store.History(t.Context(), l.family)
 		must(t, err)
 		same(t, d.name+": all versions stay", len(history), 4)
 	}
@@ -214,7 +214,7 @@ func thereAndBackAgain(t *testing.T) {
 		if len(got) != 2 || got["042-000-2200"] != l.nurse.id || got["042-000-3317"] != l.worker.id {
 			t.Errorf("%s: conflict shows %v", d.name, got)
 		}
-		history, err := d.store.History(t.Context(), l.family)
+		history, err := d.Store.History(t.Context(), l.family)
 		must(t, err)
 		same(t, d.name+": versions", len(history), 4)
 	}
@@ -223,23 +223,23 @@ func thereAndBackAgain(t *testing.T) {
 // anotherPersonSignsIn: the queue is the machine's, not the person's.
 func anotherPersonSignsIn(t *testing.T) {
 	l := newLossy(t)
-	must(t, l.nurse.store.AddSignIn(t.Context(), l.worker.id, password))
+	must(t, l.nurse.Store.AddSignIn(t.Context(), l.worker.id, password))
 	l.nurse.offline()
 	note := l.note(l.nurse, "訪問から戻って書いた")
 	typed := store.Draft{Record: store.NewRecordID(), Case: l.kase, Kind: store.KindNote, Fields: fields{"facts": "まだ途中"}}
-	_, err := l.nurse.store.SaveDraft(t.Context(), typed)
+	_, err := l.nurse.Store.SaveDraft(t.Context(), typed)
 	must(t, err)
-	must(t, l.nurse.lock())
-	must(t, l.nurse.open(t.Context(), l.worker.id, password))
-	counts, err := l.nurse.store.Counts(t.Context())
+	must(t, l.nurse.Lock())
+	must(t, l.nurse.Open(t.Context(), l.worker.id, password))
+	counts, err := l.nurse.Store.Counts(t.Context())
 	must(t, err)
 	same(t, "unsent in front of the other person", counts.Unsent, 1)
 	l.nurse.online()
 	l.agree()
 	l.shows(note, "facts", "訪問から戻って書いた", l.desks...)
-	must(t, l.nurse.lock())
-	must(t, l.nurse.open(t.Context(), l.nurse.id, password))
-	d, err := l.nurse.store.FindDraft(t.Context(), typed.Record)
+	must(t, l.nurse.Lock())
+	must(t, l.nurse.Open(t.Context(), l.nurse.id, password))
+	d, err := l.nurse.Store.FindDraft(t.Context(), typed.Record)
 	must(t, err)
 	same(t, "the draft", d.Fields["facts"], any("まだ途中"))
 }
@@ -250,16 +250,16 @@ func passwordChangedWithUnsentWork(t *testing.T) {
 	l.nurse.offline()
 	note := l.note(l.nurse, "前のパスワードで書いた")
 	typed := store.Draft{Record: store.NewRecordID(), Case: l.kase, Kind: store.KindNote, Fields: fields{"facts": "まだ途中"}}
-	_, err := l.nurse.store.SaveDraft(t.Context(), typed)
+	_, err := l.nurse.Store.SaveDraft(t.Context(), typed)
 	must(t, err)
 	const next = "あたらしいことばです"
-	must(t, l.nurse.store.ChangePassword(t.Context(), password, next))
-	must(t, l.nurse.lock())
-	if err := l.nurse.open(t.Context(), l.nurse.id, password); store.CodeOf(err) != "wrong_password" {
+	must(t, l.nurse.Store.ChangePassword(t.Context(), password, next))
+	must(t, l.nurse.Lock())
+	if err := l.nurse.Open(t.Context(), l.nurse.id, password); store.CodeOf(err) != "wrong_password" {
 		t.Fatalf("the old password: got %v", err)
 	}
-	must(t, l.nurse.open(t.Context(), l.nurse.id, next))
-	d, err := l.nurse.store.FindDraft(t.Context(), typed.Record)
+	must(t, l.nurse.Open(t.Context(), l.nurse.id, next))
+	d, err := l.nurse.Store.FindDraft(t.Context(), typed.Record)
 	must(t, err)
 	same(t, "the draft", d.Fields["facts"], any("まだ途中"))
 	l.nurse.online()
@@ -314,8 +314,8 @@ func centerFromABackup(t *testing.T) {
 // wake makes all machines look for the center at once.
 func (h *house) wake() {
 	for _, d := range h.desks {
-		if d.stop != nil {
-			d.engine.Wake()
+		if d.Stop != nil {
+			d.Engine.Wake()
 		}
 	}
 }
@@ -325,9 +325,9 @@ func clocksThatAreWrong(t *testing.T) {
 	for name, skew := range map[string]time.Duration{"Ahead": 2 * 365 * 24 * time.Hour, "Behind": -2 * 365 * 24 * time.Hour} {
 		t.Run(name, func(t *testing.T) {
 			l := newLossy(t)
-			must(t, l.nurse.lock())
+			must(t, l.nurse.Lock())
 			l.nurse.skew = skew
-			must(t, l.nurse.open(t.Context(), l.nurse.id, password))
+			must(t, l.nurse.Open(t.Context(), l.nurse.id, password))
 			noted := l.note(l.nurse, "時計の狂った端末で書いた")
 			l.phone(l.nurse, "042-000-3311")
 			l.nurse.online()
@@ -350,18 +350,18 @@ func savedTwice(t *testing.T) {
 	l.worker.put(w)
 	l.worker.put(w)
 	typed := store.Draft{Record: store.NewRecordID(), Case: l.kase, Kind: store.KindNote, Fields: fields{"on": "2026-11-20", "facts": "二度確定した"}}
-	_, err := l.worker.store.SaveDraft(t.Context(), typed)
+	_, err := l.worker.Store.SaveDraft(t.Context(), typed)
 	must(t, err)
-	_, err = l.worker.store.Confirm(t.Context(), typed.Record)
+	_, err = l.worker.Store.Confirm(t.Context(), typed.Record)
 	must(t, err)
-	if _, err := l.worker.store.Confirm(t.Context(), typed.Record); !errors.Is(err, store.ErrNotFound) {
+	if _, err := l.worker.Store.Confirm(t.Context(), typed.Record); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("confirmed twice: got %v", err)
 	}
 	l.agree()
 	for _, d := range l.desks {
 		same(t, d.name+": notes", len(d.caseOf(l.kase).Of(store.KindNote)), 2)
 		for _, id := range []uuid.UUID{w.Record, typed.Record} {
-			history, err := d.store.History(t.Context(), id)
+			history, err := d.Store.History(t.Context(), id)
 			must(t, err)
 			same(t, d.name+": versions", len(history), 1)
 		}
@@ -371,20 +371,20 @@ func savedTwice(t *testing.T) {
 // uploadedBySomebodyElse: the author is whoever saved it.
 func uploadedBySomebodyElse(t *testing.T) {
 	l := newLossy(t)
-	must(t, l.nurse.store.AddSignIn(t.Context(), l.worker.id, password))
+	must(t, l.nurse.Store.AddSignIn(t.Context(), l.worker.id, password))
 	l.nurse.offline()
 	note := l.note(l.nurse, "中野が書いた")
-	must(t, l.nurse.lock())
-	must(t, l.nurse.open(t.Context(), l.worker.id, password))
+	must(t, l.nurse.Lock())
+	must(t, l.nurse.Open(t.Context(), l.worker.id, password))
 	l.nurse.online()
 	l.agree()
 	for _, d := range l.desks {
 		r := d.record(note)
 		same(t, d.name+": author", r.Author, l.nurse.id)
-		history, err := d.store.History(t.Context(), note)
+		history, err := d.Store.History(t.Context(), note)
 		must(t, err)
 		same(t, d.name+": author in the history", history[0].Author, l.nurse.id)
-		same(t, d.name+": machine in the history", history[0].Station, l.nurse.store.Station())
+		same(t, d.name+": machine in the history", history[0].Station, l.nurse.Store.Station())
 	}
 }
 
@@ -402,7 +402,7 @@ func withdrawnHereEditedThere(t *testing.T) {
 	note := l.note(l.worker, "母から電話")
 	l.agree()
 	l.nurse.offline()
-	must(t, l.worker.store.Withdraw(t.Context(), note, "別の家庭だった"))
+	must(t, l.worker.Store.Withdraw(t.Context(), note, "別の家庭だった"))
 	l.nurse.put(store.Write{Case: l.kase, Record: note, Kind: store.KindNote, Set: fields{"facts": "母から電話。折り返す。"}, Reason: "書きもらし"})
 	l.nurse.online()
 	l.agree()

@@ -2,16 +2,11 @@ package proof_test
 
 import (
 	"context"
-	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
-	"yorisoi/assets"
-	"yorisoi/store/form"
+	"yorisoi/sync/proof/prooftest"
 )
 
 // asStation makes this test's program a station that is told what to do over
@@ -21,38 +16,13 @@ const asStation = "YORISOI_PROOF_STATION"
 // patience bounds every wait of these tests.
 const patience = 30 * time.Second
 
-var scratch string
-
 func TestMain(m *testing.M) {
 	if os.Getenv(asStation) != "" {
 		serveStation(os.Stdin, os.Stdout)
 		return
 	}
-	os.Exit(withScratch(m.Run))
+	os.Exit(prooftest.Main(m.Run))
 }
-
-func withScratch(run func() int) int {
-	dir, err := os.MkdirTemp("", "yorisoi-proof-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	scratch = dir
-	defer os.RemoveAll(dir)
-	return run()
-}
-
-// centerProgram is the built yorisoi-center.
-var centerProgram = sync.OnceValues(func() (string, error) {
-	path := filepath.Join(scratch, "yorisoi-center")
-	out, err := exec.Command("go", "build", "-o", path, "yorisoi/cmd/yorisoi-center").CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("build yorisoi-center: %w: %s", err, out)
-	}
-	return path, nil
-})
-
-var library = sync.OnceValues(func() (*form.Library, error) { return form.LoadLibrary(assets.Forms, assets.Codes) })
 
 // eventually waits until ok, looking often.
 func eventually(tb testing.TB, what string, ok func() bool) {

@@ -23,7 +23,7 @@ func TestApprovedOfflineWhileItChanged(t *testing.T) {
 		"version": int64(1), "division": "mch", "made_on": "2026-11-02", "authors": []string{nurse.id.String()}, "review_on": "2027-02-02", "vision": "よく眠れる夜を増やす。",
 	})
 	goal := nurse.below(kase, plan, store.KindPlanGoal, fields{"goal": "寝る時刻を決める"})
-	approval, err := nurse.store.Submit(t.Context(), plan, nil, "")
+	approval, err := nurse.Store.Submit(t.Context(), plan, nil, "")
 	must(t, err)
 	h.agree()
 
@@ -36,7 +36,7 @@ func TestApprovedOfflineWhileItChanged(t *testing.T) {
 	h.agree()
 
 	for _, d := range h.desks {
-		a, err := d.store.FindApproval(t.Context(), approval)
+		a, err := d.Store.FindApproval(t.Context(), approval)
 		must(t, err)
 		same(t, d.name+": stage", a.State.Stage, casework.ApprovalChanged)
 		same(t, d.name+": waits for", a.State.WaitsFor, casework.WaitsForAuthor)
@@ -56,7 +56,7 @@ func TestApprovedOfflineWhileItChanged(t *testing.T) {
 	refused(t, "handed over all the same", err, "on:"+casework.FaultNotApproved)
 
 	h.at("2026-11-05 09:00")
-	again, err := nurse.store.Submit(t.Context(), plan, nil, "目標を直しました。")
+	again, err := nurse.Store.Submit(t.Context(), plan, nil, "目標を直しました。")
 	must(t, err)
 	same(t, "a new submission", again != approval, true)
 	h.agree()
@@ -66,7 +66,7 @@ func TestApprovedOfflineWhileItChanged(t *testing.T) {
 	h.agree()
 	for _, d := range h.desks {
 		sameList(t, d.name+": waits", approvalsOf(d), nil)
-		a, err := d.store.FindApproval(t.Context(), again)
+		a, err := d.Store.FindApproval(t.Context(), again)
 		must(t, err)
 		same(t, d.name+": stage", a.State.Stage, casework.ApprovalApproved)
 		same(t, d.name+": submissions", len(d.caseOf(kase).Of(store.KindApproval)), 2)
@@ -112,8 +112,8 @@ func TestTwoCallsAboutOneChild(t *testing.T) {
 
 	h.at("2026-11-10 17:00")
 	welfare.offline()
-	must(t, welfare.store.MergeCases(t.Context(), first, second, map[uuid.UUID]uuid.UUID{same2: boy}, "学校に確かめた"))
-	must(t, coordinator.store.MergeCases(t.Context(), second, first, map[uuid.UUID]uuid.UUID{boy: same2}, "母に確かめた"))
+	must(t, welfare.Store.MergeCases(t.Context(), first, second, map[uuid.UUID]uuid.UUID{same2: boy}, "学校に確かめた"))
+	must(t, coordinator.Store.MergeCases(t.Context(), second, first, map[uuid.UUID]uuid.UUID{boy: same2}, "母に確かめた"))
 	welfare.online()
 	h.agree()
 	h.at("2026-11-11 10:00")
@@ -122,7 +122,7 @@ func TestTwoCallsAboutOneChild(t *testing.T) {
 	h.agree()
 	var visible uuid.UUID
 	for i, d := range h.desks {
-		rows, total, err := d.store.FindCases(t.Context(), store.CaseFilter{})
+		rows, total, err := d.Store.FindCases(t.Context(), store.CaseFilter{})
 		must(t, err)
 		same(t, d.name+": cases", total, 1)
 		if i == 0 {
@@ -138,13 +138,13 @@ func TestTwoCallsAboutOneChild(t *testing.T) {
 		today := d.today()
 		same(t, d.name+": twins", len(today.Twins), 0)
 		same(t, d.name+": clocks", len(today.Clocks), 0)
-		met, err := d.store.FindDue(t.Context(), store.DueFilter{Case: &visible, IDs: []casework.DeadlineID{casework.DL01SafetyCheck}, Met: true})
+		met, err := d.Store.FindDue(t.Context(), store.DueFilter{Case: &visible, IDs: []casework.DeadlineID{casework.DL01SafetyCheck}, Met: true})
 		must(t, err)
 		same(t, d.name+": clocks that were met", len(met), 2)
 	}
 
 	merge := welfare.caseOf(visible).Joined[0].Record
-	must(t, coordinator.store.UnmergeCases(t.Context(), merge, "別の子だった"))
+	must(t, coordinator.Store.UnmergeCases(t.Context(), merge, "別の子だった"))
 	h.agree()
 	for _, d := range h.desks {
 		for kase, intake := range map[uuid.UUID]uuid.UUID{first: early, second: late} {
@@ -197,7 +197,7 @@ func TestNumbersWithoutANetwork(t *testing.T) {
 		}
 		same(t, d.name+": numbers", len(seen), 24)
 	}
-	rows, err := h.director.store.FindRegistry(t.Context(), store.RegistryFilter{})
+	rows, err := h.director.Store.FindRegistry(t.Context(), store.RegistryFilter{})
 	must(t, err)
 	same(t, "lines of the registry", len(rows), 12)
 }

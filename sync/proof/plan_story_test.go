@@ -75,11 +75,11 @@ func (e *expecting) judgedByBoth() {
 func (e *expecting) agreedInMeeting() {
 	e.at("2026-09-10 13:30")
 	c := e.coordinator
-	e.meeting = c.add(c.store.Office(), store.KindMeeting, fields{
+	e.meeting = c.add(c.Store.Office(), store.KindMeeting, fields{
 		"kind": "joint", "occasion": "regular", "on": "2026-09-10", "start_time": "13:30", "chair": c.id.String(),
 		"attendees": []string{e.welfare.id.String(), e.nurse.id.String()}, "stage": "held",
 	})
-	drafted, err := c.store.DraftSheet(e.Context(), e.kase)
+	drafted, err := c.Store.DraftSheet(e.Context(), e.kase)
 	must(e, err)
 	drafted["meeting"], drafted["meeting_kind"], drafted["subject"] = e.meeting.String(), "joint", e.mother.String()
 	e.sheet = c.add(e.kase, store.KindSheet, drafted)
@@ -96,7 +96,7 @@ func (e *expecting) agreedInMeeting() {
 	})
 	e.task = c.below(e.kase, e.sheet, store.KindTask, fields{"what": "産院の相談員と話す", "staff": []string{e.nurse.id.String()}, "due": "2026-09-17"})
 	e.agree()
-	progress, err := e.director.store.FindProgress(e.Context())
+	progress, err := e.director.Store.FindProgress(e.Context())
 	must(e, err)
 	if len(progress.Plans) != 1 || progress.Plans[0].Stage != "needed" || progress.Plans[0].Due != "2026-09-24" || progress.Plans[0].Case != e.kase {
 		e.Errorf("plans needed: got %+v", progress.Plans)
@@ -115,7 +115,7 @@ func (e *expecting) written() {
 		"version": int64(1), "division": "joint", "subjects": []string{e.mother.String()}, "made_on": "2026-09-15",
 		"authors": []string{n.id.String()}, "review_on": "2026-12-15", "vision": "安心して出産を迎え、赤ちゃんと暮らし始める。", "sheet": e.sheet.String(),
 	})
-	if _, err := n.store.Submit(e.Context(), e.plan, nil, ""); err == nil {
+	if _, err := n.Store.Submit(e.Context(), e.plan, nil, ""); err == nil {
 		e.Error("a plan without a goal was submitted")
 	} else {
 		refused(e, "a plan without a goal", err, "document:"+casework.FaultPlanWithoutGoal)
@@ -124,9 +124,9 @@ func (e *expecting) written() {
 	e.goal = n.below(e.kase, e.plan, store.KindPlanGoal, fields{"goal": "毎月の健診に通う", "rank": int64(1), "until": "2027-01-20", "issue": e.issue.String()})
 	e.measure = n.below(e.kase, e.goal, store.KindPlanMeasure, fields{"what": "健診に付き添う", "staff": []string{n.id.String()}, "frequency": "月1回", "family_part": "日を決めて知らせる"})
 	var err error
-	e.approval, err = n.store.Submit(e.Context(), e.plan, nil, "初めての版です。")
+	e.approval, err = n.Store.Submit(e.Context(), e.plan, nil, "初めての版です。")
 	must(e, err)
-	again, err := n.store.Submit(e.Context(), e.plan, nil, "")
+	again, err := n.Store.Submit(e.Context(), e.plan, nil, "")
 	must(e, err)
 	same(e, "submitted twice", again, e.approval)
 	e.agree()
@@ -138,18 +138,18 @@ func (e *expecting) written() {
 // approve has somebody read the document and decide on it.
 func (d *desk) approve(approval uuid.UUID) {
 	d.house.Helper()
-	a, err := d.store.FindApproval(d.house.Context(), approval)
+	a, err := d.Store.FindApproval(d.house.Context(), approval)
 	must(d.house, err)
-	must(d.house, d.store.Decide(d.house.Context(), approval, store.ActionApprove, "", a.Digest))
+	must(d.house, d.Store.Decide(d.house.Context(), approval, store.ActionApprove, "", a.Digest))
 }
 
 func (e *expecting) approvedAtTwoMachines() {
 	e.at("2026-09-16 09:00")
 	sameList(e, "waits for the director", approvalsOf(e.director), nil)
 	sameList(e, "waits for the coordinator", approvalsOf(e.coordinator), []uuid.UUID{e.approval})
-	a, err := e.director.store.FindApproval(e.Context(), e.approval)
+	a, err := e.director.Store.FindApproval(e.Context(), e.approval)
 	must(e, err)
-	err = e.director.store.Decide(e.Context(), e.approval, store.ActionApprove, "", a.Digest)
+	err = e.director.Store.Decide(e.Context(), e.approval, store.ActionApprove, "", a.Digest)
 	same(e, "out of turn", store.CodeOf(err), "approval_not_yours")
 	e.coordinator.approve(e.approval)
 	e.agree()
@@ -200,7 +200,7 @@ func (e *expecting) reviewed() {
 // planRow is how the coordinator's list shows a plan.
 func (e *expecting) planRow(d *desk, plan uuid.UUID) store.PlanRow {
 	e.Helper()
-	progress, err := d.store.FindProgress(e.Context())
+	progress, err := d.Store.FindProgress(e.Context())
 	must(e, err)
 	for _, row := range progress.Plans {
 		if row.Record == plan {
@@ -260,7 +260,7 @@ func (e *expecting) historyOf(d *desk) {
 		by = append(by, step.Author)
 	}
 	sameList(e, "approved by, the last first", by, []uuid.UUID{e.director.id, e.coordinator.id})
-	history, err := d.store.History(e.Context(), e.plan)
+	history, err := d.Store.History(e.Context(), e.plan)
 	must(e, err)
 	same(e, "versions of the plan", len(history), 2)
 	same(e, "checked by", history[0].Author, e.coordinator.id)

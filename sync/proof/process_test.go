@@ -5,9 +5,9 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"strings"
-	"syscall"
 	"testing"
+
+	"yorisoi/sync/proof/prooftest"
 )
 
 // process is a station in a process of its own.
@@ -115,70 +115,10 @@ func (p *process) end(how func() error) {
 	_ = p.in.Close()
 }
 
-// centerProcess is yorisoi-center serving a folder.
-type centerProcess struct {
-	tb      testing.TB
-	dir     string
-	program string
-	cmd     *exec.Cmd
-}
-
 // newCenter makes a center's folder with the command and serves it.
-func newCenter(tb testing.TB, dir string) *centerProcess {
+func newCenter(tb testing.TB, dir string) *prooftest.Center {
 	tb.Helper()
-	program, err := centerProgram()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	c := &centerProcess{tb: tb, dir: dir, program: program}
-	c.run("init", dir, "--address", freeAddress(tb))
-	c.serve()
-	tb.Cleanup(func() { c.end(syscall.SIGKILL) })
+	c := prooftest.NewCenter(tb, dir, prooftest.FreeAddress(tb))
+	c.Serve()
 	return c
-}
-
-// run runs one of the center's commands and returns what it prints.
-func (c *centerProcess) run(args ...string) string {
-	c.tb.Helper()
-	out, err := exec.Command(c.program, args...).CombinedOutput()
-	if err != nil {
-		c.tb.Fatalf("yorisoi-center %s: %v: %s", args[0], err, out)
-	}
-	return string(out)
-}
-
-// serve starts the center and waits until it answers.
-func (c *centerProcess) serve() {
-	c.tb.Helper()
-	c.cmd = exec.Command(c.program, "serve", c.dir)
-	var log strings.Builder
-	c.cmd.Stderr = &log
-	out, err := c.cmd.StdoutPipe()
-	if err != nil {
-		c.tb.Fatal(err)
-	}
-	if err := c.cmd.Start(); err != nil {
-		c.tb.Fatal(err)
-	}
-	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
-		_ = c.cmd.Wait()
-		c.cmd = nil
-		c.tb.Fatalf("the center does not serve: %v: %s", err, log.String())
-	}
-}
-
-// end stops the center and returns how it ended.
-func (c *centerProcess) end(how syscall.Signal) error {
-	c.tb.Helper()
-	if c.cmd == nil {
-		return nil
-	}
-	cmd := c.cmd
-	c.cmd = nil
-	if err := cmd.Process.Signal(how); err != nil {
-		c.tb.Errorf("end center: %v", err)
-	}
-	done := make(chan error, 1)
-	go func() { done <- cmd.Wait() }()
-	return ended(c.tb, "the center", done)
 }

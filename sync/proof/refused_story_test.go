@@ -42,10 +42,10 @@ func newBadInput(t *testing.T) *badInput {
 	planned := w.add(b.kase, store.KindPlan, b.newPlan("2026-11-10"))
 	b.goal = w.below(b.kase, planned, store.KindPlanGoal, fields{"goal": "朝ごはんを食べる"})
 	var err error
-	b.approval, err = w.store.Submit(t.Context(), planned, nil, "")
+	b.approval, err = w.Store.Submit(t.Context(), planned, nil, "")
 	must(t, err)
 	b.withdrawn = w.family(fields{"name": "空", "kana": "から", "class": "mch"})
-	must(t, w.store.Withdraw(t.Context(), w.caseOf(b.withdrawn).Family.ID, "まちがえて開いた"))
+	must(t, w.Store.Withdraw(t.Context(), w.caseOf(b.withdrawn).Family.ID, "まちがえて開いた"))
 	b.agree()
 	b.at("2026-11-10 12:00")
 	return b
@@ -87,9 +87,9 @@ type shown struct {
 func (b *badInput) shown() shown {
 	b.Helper()
 	w := b.welfare
-	changes, err := w.store.FindChanges(b.Context(), b.kase, 100)
+	changes, err := w.Store.FindChanges(b.Context(), b.kase, 100)
 	must(b, err)
-	digests, err := w.store.Digests(b.Context())
+	digests, err := w.Store.Digests(b.Context())
 	must(b, err)
 	return shown{w.caseOf(b.kase), w.today(), w.registry(b.kase, false), changes, digests}
 }
@@ -105,7 +105,7 @@ func TestBadInputIsRefused(t *testing.T) {
 			return err
 		}
 	}
-	meeting := w.add(w.store.Office(), store.KindMeeting, fields{"kind": "joint", "on": "2026-11-09", "stage": "held"})
+	meeting := w.add(w.Store.Office(), store.KindMeeting, fields{"kind": "joint", "on": "2026-11-09", "stage": "held"})
 	b.agree()
 	for name, test := range map[string]struct {
 		try  func() error
@@ -121,7 +121,7 @@ func TestBadInputIsRefused(t *testing.T) {
 		"CheckOfAnotherChild":   {write(b.kase, b.intake, store.KindSafetyCheck, b.check(fields{"child": b.other.String()})), "child:" + casework.FaultChildNotReported},
 		"SafeByTelephone":       {write(b.kase, b.intake, store.KindSafetyCheck, b.check(fields{"method": "phone"})), "method:" + casework.FaultSafeWithoutSeeing},
 		"CheckOfNoReport":       {write(b.kase, uuid.New(), store.KindSafetyCheck, b.check(nil)), ":" + casework.FaultParentMissing},
-		"PlanWithoutGoal":       {func() error { _, err := w.store.Submit(t.Context(), b.plan, nil, ""); return err }, "document:" + casework.FaultPlanWithoutGoal},
+		"PlanWithoutGoal":       {func() error { _, err := w.Store.Submit(t.Context(), b.plan, nil, ""); return err }, "document:" + casework.FaultPlanWithoutGoal},
 		"ReviewBeforeMade":      {write(b.kase, uuid.Nil, store.KindPlan, fields{"version": int64(2), "division": "welfare", "made_on": "2026-11-10", "authors": []string{w.id.String()}, "review_on": "2026-11-09", "vision": "毎日登園する。"}), "review_on:" + casework.FaultReviewBeforeMade},
 		"DecidedForAWithdrawnCase": {write(b.withdrawn, uuid.Nil, store.KindSheet, fields{
 			"meeting": meeting.String(), "meeting_kind": "joint", "proposed_on": "2026-11-09", "reason": "new",
@@ -136,7 +136,7 @@ func TestBadInputIsRefused(t *testing.T) {
 		"NoSuchDay":   {write(b.kase, uuid.Nil, store.KindJudgement, b.judged(fields{"on": "2026-02-30"})), "on:" + string(form.ProblemFormat)},
 		"NothingSaid": {write(b.kase, uuid.Nil, store.KindJudgement, b.judged(fields{"grounds": nil})), "grounds:" + string(form.ProblemRequired)},
 		"OneOfSeveral": {func() error {
-			return w.store.PutTogether(t.Context(), []store.Write{
+			return w.Store.PutTogether(t.Context(), []store.Write{
 				{Case: b.kase, Record: store.NewRecordID(), Kind: store.KindJudgement, Set: b.judged(nil)},
 				{Case: b.kase, Record: store.NewRecordID(), Kind: store.KindTask, Set: fields{"what": "電話する"}},
 			})
@@ -157,7 +157,7 @@ func TestBadInputIsRefused(t *testing.T) {
 func TestDecisionsThatAreNotTheirs(t *testing.T) {
 	b := newBadInput(t)
 	read := func(d *desk) string {
-		a, err := d.store.FindApproval(t.Context(), b.approval)
+		a, err := d.Store.FindApproval(t.Context(), b.approval)
 		must(t, err)
 		return a.Digest
 	}
@@ -166,19 +166,19 @@ func TestDecisionsThatAreNotTheirs(t *testing.T) {
 		code string
 	}{
 		"OwnWork": {func() error {
-			return b.welfare.store.Decide(t.Context(), b.approval, store.ActionApprove, "", read(b.welfare))
+			return b.welfare.Store.Decide(t.Context(), b.approval, store.ActionApprove, "", read(b.welfare))
 		}, "approval_not_yours"},
 		"OutOfTurn": {func() error {
-			return b.director.store.Decide(t.Context(), b.approval, store.ActionApprove, "", read(b.director))
+			return b.director.Store.Decide(t.Context(), b.approval, store.ActionApprove, "", read(b.director))
 		}, "approval_not_yours"},
 		"AnotherText": {func() error {
-			return b.director.store.Decide(t.Context(), b.approval, store.ActionProxy, "", "ちがう文")
+			return b.director.Store.Decide(t.Context(), b.approval, store.ActionProxy, "", "ちがう文")
 		}, "approval_changed"},
 		"ReturnWithoutReason": {func() error {
-			return b.director.store.Decide(t.Context(), b.approval, store.ActionReturn, "", read(b.director))
+			return b.director.Store.Decide(t.Context(), b.approval, store.ActionReturn, "", read(b.director))
 		}, "reason_needed"},
-		"PulledBackByAnother":    {func() error { return b.director.store.PullBack(t.Context(), b.approval, "出し直してほしい") }, "approval_not_yours"},
-		"WithdrawnWithoutReason": {func() error { return b.welfare.store.Withdraw(t.Context(), b.line, "") }, "reason_needed"},
+		"PulledBackByAnother":    {func() error { return b.director.Store.PullBack(t.Context(), b.approval, "出し直してほしい") }, "approval_not_yours"},
+		"WithdrawnWithoutReason": {func() error { return b.welfare.Store.Withdraw(t.Context(), b.line, "") }, "reason_needed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := b.shown()
@@ -199,7 +199,7 @@ func TestTemplateThatDoesNotLoad(t *testing.T) {
 	b := newBadInput(t)
 	good, err := fs.ReadFile(assets.Forms, "risk.json")
 	must(t, err)
-	was := b.welfare.store.Library().Form(store.KindRisk)
+	was := b.welfare.Store.Library().Form(store.KindRisk)
 	for name, test := range map[string]struct {
 		kind, from, to string
 		code           form.FaultCode
@@ -212,14 +212,14 @@ func TestTemplateThatDoesNotLoad(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			before := b.shown()
 			spoilt := strings.Replace(string(good), test.from, test.to, 1)
-			err := b.welfare.store.ImportTemplate(t.Context(), test.kind, "新しい様式.json", []byte(spoilt))
+			err := b.welfare.Store.ImportTemplate(t.Context(), test.kind, "新しい様式.json", []byte(spoilt))
 			var refused *form.Refused
 			if !errors.As(err, &refused) || len(refused.Faults) == 0 {
 				t.Fatalf("got %v", err)
 			}
 			same(t, "code", refused.Faults[0].Code, test.code)
 			same(t, "file", refused.Faults[0].File, "新しい様式.json")
-			same(t, "form in use", b.welfare.store.Library().Form(store.KindRisk), was)
+			same(t, "form in use", b.welfare.Store.Library().Form(store.KindRisk), was)
 			if after := b.shown(); !reflect.DeepEqual(after, before) {
 				t.Errorf("something was changed: got %+v, want %+v", after, before)
 			}
@@ -235,9 +235,9 @@ func TestCodeThatWasRetired(t *testing.T) {
 	service := fields{"service": "FS1", "act": "recommend", "subject": b.child.String(), "recommended_on": "2026-11-09", "stage": "recommended"}
 	kept := w.add(b.kase, store.KindService, service)
 	b.agree()
-	must(t, w.lock())
-	w.lib = retired(t, "service_type.csv", "FS1", "2026-10-31")
-	must(t, w.open(t.Context(), w.id, password))
+	must(t, w.Lock())
+	w.Lib = retired(t, "service_type.csv", "FS1", "2026-10-31")
+	must(t, w.Open(t.Context(), w.id, password))
 	w.online()
 	b.agree()
 	before := b.shown()

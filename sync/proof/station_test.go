@@ -15,6 +15,7 @@ import (
 	"yorisoi/store/ledger"
 	"yorisoi/store/trust"
 	"yorisoi/sync/client"
+	"yorisoi/sync/proof/prooftest"
 )
 
 // serveStation is the life of a station's process: deeds in, replies out,
@@ -44,42 +45,42 @@ func serveStation(in io.Reader, out io.Writer) {
 // deeds are what a station's process can be told to do.
 var deeds = map[string]func(*machine, context.Context, deed, *reply) error{
 	"prepare": func(m *machine, _ context.Context, d deed, _ *reply) error {
-		m.dir, m.skew = d.Dir, d.Skew
+		m.Dir, m.skew = d.Dir, d.Skew
 		if d.Text == "strong" {
-			m.kdf = trust.DefaultKDF
+			m.KDF = trust.DefaultKDF
 		}
 		return nil
 	},
 	"found": func(m *machine, ctx context.Context, d deed, _ *reply) error {
-		return m.found(ctx, d.Code, d.Name, d.Person)
+		return m.Found(ctx, d.Code, d.Name, d.Person)
 	},
 	"join": func(m *machine, ctx context.Context, d deed, _ *reply) error {
-		return m.join(ctx, d.Code, d.Name, d.Person)
+		return m.Join(ctx, d.Code, d.Name, d.Person)
 	},
-	"open":   func(m *machine, ctx context.Context, d deed, _ *reply) error { return m.open(ctx, d.Staff, password) },
+	"open":   func(m *machine, ctx context.Context, d deed, _ *reply) error { return m.Open(ctx, d.Staff, password) },
 	"online": func(m *machine, ctx context.Context, _ deed, _ *reply) error { return m.online(ctx) },
-	"lock":   func(m *machine, _ context.Context, _ deed, _ *reply) error { return m.lock() },
-	"wake":   func(m *machine, _ context.Context, _ deed, _ *reply) error { m.engine.Wake(); return nil },
+	"lock":   func(m *machine, _ context.Context, _ deed, _ *reply) error { return m.Lock() },
+	"wake":   func(m *machine, _ context.Context, _ deed, _ *reply) error { m.Engine.Wake(); return nil },
 	"type":   func(m *machine, ctx context.Context, d deed, _ *reply) error { return m.typeText(ctx, d) },
-	"me":     func(m *machine, _ context.Context, _ deed, r *reply) error { r.ID = m.store.Me().ID; return nil },
+	"me":     func(m *machine, _ context.Context, _ deed, r *reply) error { r.ID = m.Store.Me().ID; return nil },
 	"phase": func(m *machine, _ context.Context, _ deed, r *reply) error {
-		r.Text = string(m.engine.Status().Phase)
+		r.Text = string(m.Engine.Status().Phase)
 		return nil
 	},
 	"invite": func(m *machine, ctx context.Context, _ deed, r *reply) (err error) {
-		r.Text, err = m.invite(ctx)
+		r.Text, err = m.Invite(ctx)
 		return err
 	},
 	"hire": func(m *machine, ctx context.Context, d deed, r *reply) (err error) {
-		r.ID, err = m.store.AddStaff(ctx, store.NewStaff{Name: d.Person, Job: "nurse", Roles: []string{ledger.RoleHealth}, Password: password})
+		r.ID, err = m.Store.AddStaff(ctx, store.NewStaff{Name: d.Person, Job: "nurse", Roles: []string{ledger.RoleHealth}, Password: password})
 		return err
 	},
 	"case": func(m *machine, ctx context.Context, d deed, r *reply) (err error) {
-		r.ID, err = m.store.CreateCase(ctx, d.Fields)
+		r.ID, err = m.Store.CreateCase(ctx, d.Fields)
 		return err
 	},
 	"family": func(m *machine, ctx context.Context, d deed, r *reply) error {
-		c, err := m.store.FindCase(ctx, d.Case)
+		c, err := m.Store.FindCase(ctx, d.Case)
 		if err == nil {
 			r.Record = c.Family
 		}
@@ -87,68 +88,68 @@ var deeds = map[string]func(*machine, context.Context, deed, *reply) error{
 	},
 	"put": func(m *machine, ctx context.Context, d deed, r *reply) (err error) {
 		w := store.Write{Case: d.Case, Record: d.Record, Kind: d.Kind, Parent: d.Parent, Set: d.Fields, Reason: d.Text}
-		r.Record, err = m.store.Put(ctx, w)
+		r.Record, err = m.Store.Put(ctx, w)
 		return err
 	},
 	"draft": func(m *machine, ctx context.Context, d deed, _ *reply) error {
-		_, err := m.store.SaveDraft(ctx, store.Draft{Record: d.Record, Case: d.Case, Kind: d.Kind, Parent: d.Parent, Fields: d.Fields})
+		_, err := m.Store.SaveDraft(ctx, store.Draft{Record: d.Record, Case: d.Case, Kind: d.Kind, Parent: d.Parent, Fields: d.Fields})
 		return err
 	},
 	"confirm": func(m *machine, ctx context.Context, d deed, r *reply) (err error) {
-		r.Record, err = m.store.Confirm(ctx, d.Record)
+		r.Record, err = m.Store.Confirm(ctx, d.Record)
 		return err
 	},
 	"settle": func(m *machine, ctx context.Context, d deed, _ *reply) error {
-		conflict, err := m.store.FindConflict(ctx, d.Record)
+		conflict, err := m.Store.FindConflict(ctx, d.Record)
 		if err != nil {
 			return err
 		}
-		return m.store.Settle(ctx, conflict, d.Fields, d.Text)
+		return m.Store.Settle(ctx, conflict, d.Fields, d.Text)
 	},
 	"record": func(m *machine, ctx context.Context, d deed, r *reply) (err error) {
-		r.Record, err = m.store.FindRecord(ctx, d.Record)
+		r.Record, err = m.Store.FindRecord(ctx, d.Record)
 		return err
 	},
 	"finddraft": func(m *machine, ctx context.Context, d deed, r *reply) (err error) {
-		r.Draft, err = m.store.FindDraft(ctx, d.Record)
+		r.Draft, err = m.Store.FindDraft(ctx, d.Record)
 		return err
 	},
 	"conflict": func(m *machine, ctx context.Context, d deed, r *reply) (err error) {
-		r.Conflict, err = m.store.FindConflict(ctx, d.Record)
+		r.Conflict, err = m.Store.FindConflict(ctx, d.Record)
 		return err
 	},
 	"search": func(m *machine, ctx context.Context, d deed, r *reply) (err error) {
-		r.Hits, err = m.store.Search(ctx, d.Text, 20)
+		r.Hits, err = m.Store.Search(ctx, d.Text, 20)
 		return err
 	},
 	"state": func(m *machine, ctx context.Context, _ deed, r *reply) error { return m.state(ctx, r) },
 	"center": func(m *machine, ctx context.Context, _ deed, r *reply) error {
-		endpoint, err := client.DecodeEndpoint(m.store.Endpoint())
+		endpoint, err := client.DecodeEndpoint(m.Store.Endpoint())
 		if err != nil {
 			return err
 		}
-		r.Digests, r.Heads, err = centerState(ctx, endpoint)
+		r.Digests, r.Heads, err = prooftest.State(ctx, endpoint)
 		return err
 	},
 }
 
 // state gathers everything that both sides compare, and what waits.
 func (m *machine) state(ctx context.Context, r *reply) error {
-	unsent, err := m.store.Unsent(ctx, 10_000)
+	unsent, err := m.Store.Unsent(ctx, 10_000)
 	if err != nil {
 		return err
 	}
 	r.Unsent = len(unsent)
-	if r.Held, err = m.store.FindHeld(ctx); err != nil {
+	if r.Held, err = m.Store.FindHeld(ctx); err != nil {
 		return err
 	}
-	digests, err := m.store.Digests(ctx)
+	digests, err := m.Store.Digests(ctx)
 	if err != nil {
 		return err
 	}
 	r.Digests = digests[:]
 	for bucket := range ledger.Buckets {
-		heads, err := m.store.Heads(ctx, bucket)
+		heads, err := m.Store.Heads(ctx, bucket)
 		if err != nil {
 			return err
 		}
@@ -169,7 +170,7 @@ func (m *machine) typeText(ctx context.Context, d deed) error {
 			continue
 		}
 		fields["note"] = typed
-		if _, err := m.store.SaveDraft(ctx, store.Draft{Record: d.Record, Case: d.Case, Kind: d.Kind, Fields: fields}); err != nil {
+		if _, err := m.Store.SaveDraft(ctx, store.Draft{Record: d.Record, Case: d.Case, Kind: d.Kind, Fields: fields}); err != nil {
 			return err
 		}
 		if err := m.say(reply{More: true, Typed: utf8.RuneCountInString(typed)}); err != nil {

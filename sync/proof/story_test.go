@@ -11,6 +11,7 @@ import (
 
 	"yorisoi/store"
 	"yorisoi/sync/client"
+	"yorisoi/sync/proof/prooftest"
 )
 
 // sentence is what the nurse types when her laptop loses its power.
@@ -49,7 +50,7 @@ func TestVisitWithoutNetworkReachesTheOffice(t *testing.T) {
 // story is a center, an office station and a laptop station, each a process.
 type story struct {
 	*testing.T
-	center                    *centerProcess
+	center                    *prooftest.Center
 	office, laptop            *process
 	officeDir, laptopDir      string
 	director, nurse           uuid.UUID
@@ -69,7 +70,7 @@ func begin(t *testing.T, strong bool) *story {
 	}
 	s.center = newCenter(t, filepath.Join(dir, "center"))
 	s.office = startStation(t, deed{Dir: s.officeDir, Text: kdf})
-	s.office.do(deed{Do: "found", Code: s.center.invite(), Name: "庁内PC-11", Person: "大沢"})
+	s.office.do(deed{Do: "found", Code: s.center.Invite(), Name: "庁内PC-11", Person: "大沢"})
 	s.director = s.office.do(deed{Do: "me"}).ID
 	s.office.do(deed{Do: "online"})
 	s.nurse = s.office.do(deed{Do: "hire", Person: "中野"}).ID
@@ -106,7 +107,7 @@ func (s *story) has(p *process, record uuid.UUID, right func(*store.Record) bool
 
 func (s *story) goOffline(how syscall.Signal) {
 	s.Helper()
-	if err := s.center.end(how); how == syscall.SIGTERM && err != nil {
+	if err := s.center.End(how); how == syscall.SIGTERM && err != nil {
 		s.Errorf("the center was asked to stop: %v", err)
 	}
 	for _, p := range []*process{s.office, s.laptop} {
@@ -182,7 +183,7 @@ func (s *story) editBothSides() {
 // comeBack starts the center again and looks at what has met there.
 func (s *story) comeBack() {
 	s.Helper()
-	s.center.serve()
+	s.center.Serve()
 	visit := s.has(s.office, s.visit, func(r *store.Record) bool { return r.Delivery.Stage == store.StageReceipted })
 	if visit.Fields["weight_g"] != int64(3410) || visit.Text("note") != "夜間の授乳は三回。" || visit.State != store.StateConfirmed || visit.Author != s.nurse {
 		s.Errorf("visit at the office: got %+v", visit)
@@ -236,17 +237,17 @@ func (s *story) settle() {
 // of both stations, once they are locked.
 func (s *story) searchFiles() {
 	s.Helper()
-	mustNotLeak(s, markers, s.center.dir)
+	mustNotLeak(s, markers, s.center.Dir)
 	for _, p := range []*process{s.office, s.laptop} {
 		p.do(deed{Do: "lock"})
 		p.quit()
 	}
-	if err := s.center.end(syscall.SIGTERM); err != nil {
+	if err := s.center.End(syscall.SIGTERM); err != nil {
 		s.Errorf("the center was asked to stop: %v", err)
 	}
-	mustNotLeak(s, markers, s.center.dir, s.officeDir, s.laptopDir)
+	mustNotLeak(s, markers, s.center.Dir, s.officeDir, s.laptopDir)
 	// What is no secret is found, so the search reads the right files.
-	for dir, open := range map[string]string{s.center.dir: "中野", s.laptopDir: "訪問L-02"} {
+	for dir, open := range map[string]string{s.center.Dir: "中野", s.laptopDir: "訪問L-02"} {
 		if found, err := leaks(dir, []string{open}); err != nil || len(found) == 0 {
 			s.Errorf("%s in %s: got %v, %v, want it found", open, filepath.Base(dir), found, err)
 		}

@@ -66,26 +66,26 @@ func TestClockTwoYearsOff(t *testing.T) {
 	for name, skew := range map[string]time.Duration{"Ahead": 2 * 365 * 24 * time.Hour, "Behind": -2 * 365 * 24 * time.Hour} {
 		t.Run(name, func(t *testing.T) {
 			p := newPair(t)
-			must(t, p.laptop.lock())
+			must(t, p.laptop.Lock())
 			p.laptop.skew = skew
-			must(t, p.laptop.open(t.Context(), p.nurse, password))
+			must(t, p.laptop.Open(t.Context(), p.nurse, password))
 			must(t, p.laptop.online(t.Context()))
 			p.laptop.waitPhase(t, client.PhaseSynced)
-			status := p.laptop.engine.Status()
+			status := p.laptop.Engine.Status()
 			if !status.ClockOff() || (status.ClockOffset-skew).Abs() > time.Minute {
 				t.Errorf("status: got an offset of %v, want about %v", status.ClockOffset, skew)
 			}
-			if p.office.engine.Status().ClockOff() {
+			if p.office.Engine.Status().ClockOff() {
 				t.Error("the office is told that its own clock is wrong")
 			}
 			p.call(t, p.laptop, "042-555-1111")
 			p.office.waitText(t, p.family, "phone", "042-555-1111")
 			p.call(t, p.office, "042-555-2222")
 			p.laptop.waitText(t, p.family, "phone", "042-555-2222")
-			history, err := p.office.store.History(t.Context(), p.family)
+			history, err := p.office.Store.History(t.Context(), p.family)
 			must(t, err)
 			for _, v := range history {
-				wrong := v.Station == p.laptop.store.Station()
+				wrong := v.Station == p.laptop.Store.Station()
 				if off := time.Until(v.At).Abs() > time.Hour; off != wrong {
 					t.Errorf("%v was written at %v", v.Set, v.At)
 				}
@@ -111,9 +111,9 @@ func TestAnotherCenter(t *testing.T) {
 	must(t, center.Init(t.Context(), impostor, address))
 	served := centertest.Serve(t, impostor, centertest.Listen(t, address))
 	p.call(t, p.laptop, "042-555-1111")
-	p.laptop.engine.Wake()
+	p.laptop.Engine.Wake()
 	p.laptop.waitPhase(t, client.PhaseWrongCenter)
-	if s := p.laptop.engine.Status(); !errors.Is(s.Err, client.ErrWrongCenter) || s.Unsent != 1 || s.NextTry.IsZero() {
+	if s := p.laptop.Engine.Status(); !errors.Is(s.Err, client.ErrWrongCenter) || s.Unsent != 1 || s.NextTry.IsZero() {
 		t.Errorf("status: got %+v", s)
 	}
 	if s, err := served.Status(t.Context()); err != nil || s.Changes != 0 {
@@ -121,7 +121,7 @@ func TestAnotherCenter(t *testing.T) {
 	}
 	served.Stop()
 	centertest.Serve(t, center.Config{Dir: p.center.Dir}, centertest.Listen(t, address))
-	p.laptop.engine.Wake()
-	p.office.engine.Wake()
+	p.laptop.Engine.Wake()
+	p.office.Engine.Wake()
 	p.office.waitText(t, p.family, "phone", "042-555-1111")
 }

@@ -13,7 +13,7 @@ import (
 )
 
 func (w *world) unsent(m *machine, limit int) [][]byte {
-	raws, err := m.store.Unsent(w.tb.Context(), limit)
+	raws, err := m.Store.Unsent(w.tb.Context(), limit)
 	w.ok(err)
 	return raws
 }
@@ -27,7 +27,7 @@ func (w *world) push(t *rapid.T) {
 		receipts.Items = receipts.Items[:rapid.IntRange(0, len(raws)-1).Draw(t, "receipts")]
 		receipts.Sign(w.log.key)
 	}
-	w.ok(m.store.Receipted(w.tb.Context(), receipts))
+	w.ok(m.Store.Receipted(w.tb.Context(), receipts))
 }
 
 // pushLost is a push whose answer is cut off.
@@ -39,21 +39,21 @@ func (w *world) pushLost(t *rapid.T) {
 // pull takes some of what the log has beyond a station's cursor.
 func (w *world) pull(t *rapid.T) {
 	m := w.any(t)
-	cursor, err := m.store.Cursor(w.tb.Context())
+	cursor, err := m.Store.Cursor(w.tb.Context())
 	w.ok(err)
 	news := w.log.logged[cursor.Seq:]
 	news = news[:rapid.IntRange(0, len(news)).Draw(t, "batch")]
 	if len(news) > 0 {
 		cursor = ledger.Cursor{LogID: w.log.key.ID(), Seq: news[len(news)-1].Seq}
 	}
-	w.ok(m.store.Receive(w.tb.Context(), cursor, news))
+	w.ok(m.Store.Receive(w.tb.Context(), cursor, news))
 }
 
 // repeat brings part of the log again.
 func (w *world) repeat(t *rapid.T) {
 	from := rapid.IntRange(0, len(w.log.logged)).Draw(t, "from")
 	upto := rapid.IntRange(from, len(w.log.logged)).Draw(t, "upto")
-	w.ok(w.any(t).store.Receive(w.tb.Context(), ledger.Cursor{}, w.log.logged[from:upto]))
+	w.ok(w.any(t).Store.Receive(w.tb.Context(), ledger.Cursor{}, w.log.logged[from:upto]))
 }
 
 // reorder brings some of the log in any order, with gaps and twice, as
@@ -63,13 +63,13 @@ func (w *world) reorder(t *rapid.T) {
 	for range rapid.IntRange(1, 8).Draw(t, "count") {
 		some = append(some, pick(t, "change", w.log.logged))
 	}
-	w.ok(w.any(t).store.Receive(w.tb.Context(), ledger.Cursor{}, some))
+	w.ok(w.any(t).Store.Receive(w.tb.Context(), ledger.Cursor{}, some))
 }
 
 func (w *world) restart(t *rapid.T) {
 	m := w.any(t)
-	w.ok(m.lock())
-	w.ok(m.open(w.tb.Context(), w.nurse, password))
+	w.ok(m.Lock())
+	w.ok(m.Open(w.tb.Context(), w.nurse, password))
 }
 
 // reconcile lets every station push and pull all there is.
@@ -77,13 +77,13 @@ func (w *world) reconcile() {
 	for _, m := range w.machines {
 		receipts, err := w.log.take(w.unsent(m, 10_000))
 		w.ok(err)
-		w.ok(m.store.Receipted(w.tb.Context(), receipts))
+		w.ok(m.Store.Receipted(w.tb.Context(), receipts))
 	}
 	for _, m := range w.machines {
-		cursor, err := m.store.Cursor(w.tb.Context())
+		cursor, err := m.Store.Cursor(w.tb.Context())
 		w.ok(err)
 		next := ledger.Cursor{LogID: w.log.key.ID(), Seq: uint64(len(w.log.logged))}
-		w.ok(m.store.Receive(w.tb.Context(), next, w.log.logged[cursor.Seq:]))
+		w.ok(m.Store.Receive(w.tb.Context(), next, w.log.logged[cursor.Seq:]))
 	}
 }
 
@@ -129,13 +129,13 @@ func (w *world) superseded(s *saved, field string) bool {
 // shown gives the values that a station shows of each field, those in
 // conflict included.
 func (w *world) shown(m *machine, record uuid.UUID) map[string][]string {
-	r, err := m.store.FindRecord(w.tb.Context(), record)
+	r, err := m.Store.FindRecord(w.tb.Context(), record)
 	w.ok(err)
 	got := map[string][]string{}
 	for _, field := range []string{"number", "name", "phone", "address", "policy", "caution"} {
 		got[field] = []string{text(r.Fields[field])}
 	}
-	c, err := m.store.FindConflict(w.tb.Context(), record)
+	c, err := m.Store.FindConflict(w.tb.Context(), record)
 	if errors.Is(err, store.ErrNotFound) {
 		return got
 	}
