@@ -168,8 +168,8 @@ func agree(t *testing.T, dir string, all []*station, receipted []ledger.Hash) {
 		return true
 	})
 	for _, s := range all {
-		if s.refused > 0 {
-			t.Errorf("%d changes were refused", s.refused)
+		if len(s.refused) > 0 {
+			t.Errorf("changes were refused: %v", s.refused)
 		}
 	}
 }

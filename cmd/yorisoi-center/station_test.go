@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os/exec"
 	"slices"
 	"strings"
@@ -66,7 +67,7 @@ type station struct {
 	acked    map[chain]uint64 // how many of them the center has
 	receipts map[ledger.Hash]bool
 	cursor   ledger.Cursor
-	refused  int
+	refused  []string
 }
 
 var _ client.Store = (*station)(nil)
@@ -172,7 +173,13 @@ func (s *station) Receipted(_ context.Context, receipts ledger.Receipts) error {
 func (s *station) Refused(_ context.Context, refusals []ledger.Refusal) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.refused += len(refusals)
+	for _, r := range refusals {
+		// Where several refill a restored center at once, what one of them
+		// brings may come before that which it follows; it is sent again.
+		if code := wire.ErrorCode(r.Code); code != wire.CodeGap && code != wire.CodeUnknownAuthor {
+			s.refused = append(s.refused, fmt.Sprintf("%s: %s %s", r.Dot(), code, r.Text))
+		}
+	}
 	return nil
 }
 
