@@ -177,7 +177,7 @@ func (s *station) Refused(_ context.Context, refusals []ledger.Refusal) error {
 		// Where several refill a restored center at once, what one of them
 		// brings may come before that which it follows; it is sent again.
 		if code := wire.ErrorCode(r.Code); code != wire.CodeGap && code != wire.CodeUnknownAuthor {
-			s.refused = append(s.refused, fmt.Sprintf("%s: %s %s", r.Dot(), code, r.Text))
+			s.refused = append(s.refused, fmt.Sprintf("%s: %d %s", r.Dot(), code, r.Text))
 		}
 	}
 	return nil
