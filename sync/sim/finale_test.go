@@ -81,7 +81,19 @@ func (s *sim) converge() {
 		}
 		s.tell("not yet: %s", why)
 	}
-	s.failf("does not converge in %d passes: %s%s", passes, why, s.papersAbout())
+	s.failf("does not converge in %d passes: %s%s%s", passes, why, s.heldAbout(), s.papersAbout())
+}
+
+// heldAbout says what each station holds back, and how much it is to hold.
+func (s *sim) heldAbout() string {
+	var b strings.Builder
+	for _, st := range s.stations {
+		fmt.Fprintf(&b, "\n  station %d is %s, holds all %v", st.index, st.image.id, st.scope().All)
+		for _, h := range st.held() {
+			fmt.Fprintf(&b, "; change %v of %s: %s %s", h.Dot, h.Case, h.Code, h.Reason)
+		}
+	}
+	return b.String()
 }
 
 // papersAbout says where the papers are that somebody waits for.
@@ -135,10 +147,10 @@ func (st *station) differs(ends map[chain]end) string {
 		return fmt.Sprintf("station %d waits for %d papers", st.index, n)
 	}
 	apart, scope := st.apart(), st.scope()
-	mine := st.ends()
+	mine, kept := st.ends(), st.keptFrom()
 	var differ []string
 	for c, e := range ends {
-		if mine[c] != e && !apart[c] && scope.Has(c.kase) && !(st.s.tooLate() && (mine[c].n > e.n || !scope.All)) {
+		if mine[c] != e && !apart[c] && scope.Has(c.kase) && !kept(c.kase) && !(st.s.tooLate() && (mine[c].n > e.n || !scope.All)) {
 			differ = append(differ, fmt.Sprintf("station %d has %d changes of %s in %s, the center %d", st.index, mine[c].n, c.station, c.kase, e.n))
 		}
 	}
@@ -267,9 +279,12 @@ func (st *station) ends() map[chain]end {
 	return out
 }
 
-func (o *office) ends(s *sim) map[chain]end {
+func (o *office) ends(s *sim) map[chain]end { return o.endsFor(s.stations[0]) }
+
+// endsFor are the chains that the center shows a station.
+func (o *office) endsFor(st *station) map[chain]end {
+	s, from := st.s, st.image.leaf
 	out := map[chain]end{}
-	from := s.stations[0].image.leaf
 	var digests []ledger.Hash
 	o.must(ask(s.ctx, o.handler, from, http.MethodGet, wire.PathDigests, nil, &digests))
 	for k, d := range digests {

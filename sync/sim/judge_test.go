@@ -20,7 +20,7 @@ func (s *sim) judge() {
 	numbers := map[string]uuid.UUID{}
 	same := map[uuid.UUID]string{}
 	for _, st := range s.living() {
-		apart, scope, waiting := st.apart(), st.scope(), map[uuid.UUID]bool{}
+		apart, scope, kept, waiting := st.apart(), st.scope(), st.keptFrom(), map[uuid.UUID]bool{}
 		if !scope.All {
 			waiting, _ = st.waiting()
 		}
@@ -32,7 +32,7 @@ func (s *sim) judge() {
 			}
 		}
 		for _, kase := range s.history.cases {
-			if scope.Has(kase) && !touches(apart, kase) && !(s.tooLate() && (!scope.All || st.beyond(kase))) {
+			if scope.Has(kase) && !kept(kase) && !touches(apart, kase) && !(s.tooLate() && (!scope.All || st.beyond(kase))) {
 				s.judgeCase(st, kase, same)
 			}
 		}
@@ -213,13 +213,13 @@ func (s *sim) hasty(record uuid.UUID) bool { return s.history.records[record][0]
 func (s *sim) judgeSaves() {
 	kept := s.heldBack()
 	for _, st := range s.living() {
-		scope := st.scope()
+		scope, away := st.scope(), st.keptFrom()
 		if s.tooLate() && !scope.All {
 			continue // it may reckon its scope by what the center keeps aside
 		}
 		have := map[uuid.UUID]map[*save]bool{}
 		for _, one := range s.history.saves {
-			if !scope.Has(one.kase) || kept[one] || one.exempt != "" || one.decided {
+			if !scope.Has(one.kase) || away(one.kase) || kept[one] || one.exempt != "" || one.decided {
 				continue
 			}
 			if have[one.record] == nil {
@@ -238,7 +238,8 @@ func (s *sim) judgeSaves() {
 // twoHistories reports whether a save belongs to one of two histories of the
 // same chain. That takes two restores, of the center and of the machine that
 // wrote: then some stations have the one and some the other, and those who
-// have had both come keep the second in quarantine, where people see it.
+// have had both come keep the second in quarantine, where people see it, unless
+// the center keeps the second from them.
 func (s *sim) twoHistories(st *station, one *save) bool {
 	if s.figures.CenterRestores == 0 || !s.stations[one.station].setBack {
 		return false
@@ -247,7 +248,7 @@ func (s *sim) twoHistories(st *station, one *save) bool {
 		if o != st && !o.seen(one.record)[one] {
 			return false
 		}
-		return slices.ContainsFunc(o.held(), func(h store.Held) bool {
+		return o.keptFrom()(one.kase) || slices.ContainsFunc(o.held(), func(h store.Held) bool {
 			return h.Case == one.kase && h.Dot.Station == one.mark.dot.Station && (h.Code == "forked" || h.Code == "broken_chain")
 		})
 	})
