@@ -138,6 +138,7 @@ var foreign = []struct {
 	{"fyne.io/fyne", []string{"ui/...", "cmd/yorisoi"}, "what is below the screen runs without one"},
 	{"modernc.org/", []string{"store/sealed", "store", "sync/center/sqlitelog"}, "SQL lives in the stores"},
 	{"github.com/jackc/pgx", []string{"sync/center/pglog/..."}, "PostgreSQL is one of the two places for a center's log, and known nowhere else"},
+	{"github.com/prometheus/", []string{"sync/center"}, "what the center tells a monitor is said in one place"},
 	{"database/sql", []string{"store/sealed", "store", "sync/center/sqlitelog", "sync/center"}, "SQL lives in the stores; the center holds its folder by a lock of SQLite"},
 	{"net/http", []string{"sync/...", "cmd/yorisoi-center"}, "only sync speaks to the network"},
 }

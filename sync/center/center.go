@@ -182,6 +182,7 @@ func Open(ctx context.Context, c Config) (*Center, error) {
 	}
 	useClock(out.log, c.Now)
 	out.log = &measuredLog{Log: out.log, metrics: out.live.metrics}
+	out.live.metrics.registry.MustRegister(reading{out})
 	return out, nil
 }
 

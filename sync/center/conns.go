@@ -121,7 +121,7 @@ func (l *limitedListener) Accept() (net.Conn, error) {
 		if l.live.gate.enter(address, l.limits) {
 			return &countedConn{Conn: conn, leave: func() { l.live.gate.leave(address) }}, nil
 		}
-		l.live.metrics.turnedAway.inc("connections")
+		l.live.metrics.turned("connections")
 		conn.Close()
 	}
 }

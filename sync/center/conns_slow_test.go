@@ -128,7 +128,7 @@ func TestSlowReader(t *testing.T) {
 	if err == nil {
 		defer resp.Body.Close()
 	}
-	eventually(t, "the stream is cut", func() bool { return gauges(t, c)[`yorisoi_requests_total{path="/v1/changes",code="0"}`] == 1 })
+	eventually(t, "the stream is cut", func() bool { return gauges(t, c)[`yorisoi_requests_total{code="0",path="/v1/changes"}`] == 1 })
 	if err == nil {
 		_, err = io.ReadAll(resp.Body)
 	}

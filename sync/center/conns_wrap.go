@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"yorisoi/sync/wire"
 )
@@ -36,7 +37,7 @@ func (s *server) wrap(h http.Handler) http.Handler {
 		station := presented(r)
 		release, wait, ok := s.permit(r, station)
 		if !ok {
-			s.live.metrics.turnedAway.inc("rate")
+			s.live.metrics.turned("rate")
 			counted.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
 			s.fail(counted, r, wire.ErrTooMany)
 			return
@@ -92,7 +93,7 @@ type patientBody struct {
 	io.ReadCloser
 	deadlines *http.ResponseController
 	limits    Limits
-	received  *metric
+	received  prometheus.Counter
 	begun     time.Time
 	got       int
 	until     time.Time
@@ -120,6 +121,6 @@ func (b *patientBody) Read(p []byte) (int, error) {
 	}
 	n, err := b.ReadCloser.Read(p)
 	b.got += n
-	b.received.add(float64(n))
+	b.received.Add(float64(n))
 	return n, err
 }

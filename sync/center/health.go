@@ -1,12 +1,9 @@
 package center
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"io"
 	"net/http"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -80,58 +77,8 @@ func (c *Center) Ops() http.Handler {
 		}
 		json.NewEncoder(w).Encode(h)
 	})
-	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
-		var text bytes.Buffer
-		c.live.metrics.write(&text)
-		c.writeGauges(r.Context(), &text)
-		w.Header().Set("Content-Type", textType)
-		w.Write(text.Bytes())
-	})
+	mux.Handle("GET /metrics", c.metricsHandler())
 	return mux
-}
-
-// writeGauges writes what is read from the center when a monitor asks. What
-// cannot be read is absent.
-func (c *Center) writeGauges(ctx context.Context, w io.Writer) {
-	ctx, cancel := context.WithTimeout(ctx, probeTime)
-	defer cancel()
-	write := func(name, help string, v float64) {
-		g := gauge(name, help)
-		g.add(v)
-		g.write(w)
-	}
-	h := c.Health(ctx)
-	if h.Checks["log"] == "ok" {
-		write("yorisoi_log_head", "Last number of the log.", float64(h.Head))
-	}
-	if h.Checks["disk"] != "not readable" {
-		write("yorisoi_disk_left_bytes", "Room left where the folder is.", float64(h.Disk))
-	}
-	ready := 0.0
-	if h.Ready {
-		ready = 1
-	}
-	write("yorisoi_ready", "1 when the center can take work.", ready)
-	write("yorisoi_connections", "Connections of stations open.", float64(c.live.gate.count()))
-	if last, err := c.LastBackup(); err == nil && !last.At.IsZero() {
-		write("yorisoi_backup_age_seconds", "Age of the last backup; absent: there was none.", c.Now().Sub(last.At).Seconds())
-	}
-	version := gauge("yorisoi_build_info", "Version of the program.", "version")
-	version.inc(Version())
-	version.write(w)
-	var memory runtime.MemStats
-	runtime.ReadMemStats(&memory)
-	write("yorisoi_memory_bytes", "Memory that the program holds.", float64(memory.Sys-memory.HeapReleased))
-	write("yorisoi_goroutines", "Goroutines of the program.", float64(runtime.NumGoroutine()))
-	if t, err := c.live.health.count(ctx, c); err == nil {
-		write("yorisoi_changes", "Changes in the log.", float64(t.Changes))
-		write("yorisoi_cases", "Cases in the log.", float64(t.Cases))
-		write("yorisoi_stations", "Stations enrolled.", float64(t.Stations))
-		write("yorisoi_open_invites", "Enrolment codes that nobody has used.", float64(t.OpenInvites))
-		write("yorisoi_held", "Changes in the hold box.", float64(t.Held))
-		write("yorisoi_blobs", "Blobs, whole and begun.", float64(t.Blobs))
-		write("yorisoi_blob_bytes", "Bytes of blobs.", float64(t.BlobBytes))
-	}
 }
 
 // count returns the log's totals, which are not counted anew at every look.

@@ -112,8 +112,8 @@ func TestMetricsCount(t *testing.T) {
 	s.listen()
 	got := gauges(t, c)
 	for name, want := range map[string]float64{
-		`yorisoi_requests_total{path="/v1/push",code="200"}`:     2,
-		`yorisoi_requests_total{path="other",code="404"}`:        1,
+		`yorisoi_requests_total{code="200",path="/v1/push"}`:     2,
+		`yorisoi_requests_total{code="404",path="other"}`:        1,
 		`yorisoi_requests_open{path="/v1/notices"}`:              1,
 		`yorisoi_changes_receipted_total`:                        3,
 		`yorisoi_changes_refused_total{code="25"}`:               1,

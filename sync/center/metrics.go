@@ -3,48 +3,66 @@ package center
 import (
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"yorisoi/sync/center/logbook"
 	"yorisoi/sync/wire"
 )
 
-// metrics are a process's counts. No label carries an id: what a monitoring
-// system keeps for years must not say who wrote about whom.
+// metrics are a process's counts, in a registry of their own: what a library
+// may count of itself elsewhere is not shown. No label carries an id: what a
+// monitoring system keeps for years must not say who wrote about whom.
 type metrics struct {
-	requests, open   *metric
-	received, sent   *metric
-	turnedAway       *metric
-	receipted        *metric
-	refused          *metric
-	appendErrors     *metric
-	answers, appends *histogram
+	registry *prometheus.Registry
+
+	requests       *prometheus.CounterVec
+	open           *prometheus.GaugeVec
+	received, sent prometheus.Counter
+	turnedAway     *prometheus.CounterVec
+	receipted      prometheus.Counter
+	refused        *prometheus.CounterVec
+	appendErrors   prometheus.Counter
+	answers        *prometheus.HistogramVec
+	appends        prometheus.Histogram
 }
+
+// seconds are the steps of histograms: from a fast answer to a full minute.
+var seconds = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60}
 
 func newMetrics() *metrics {
-	return &metrics{
-		requests:     counter("yorisoi_requests_total", "Requests answered, by path and HTTP status; 0: cut before the end.", "path", "code"),
-		open:         gauge("yorisoi_requests_open", "Requests under way; for /v1/notices the stations that listen.", "path"),
+	m := &metrics{
+		registry:     prometheus.NewRegistry(),
+		requests:     counters("yorisoi_requests_total", "Requests answered, by path and HTTP status; 0: cut before the end.", "path", "code"),
+		open:         prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "yorisoi_requests_open", Help: "Requests under way; for /v1/notices the stations that listen."}, []string{"path"}),
 		received:     counter("yorisoi_received_bytes_total", "Bytes of request bodies."),
 		sent:         counter("yorisoi_sent_bytes_total", "Bytes of answers, before TLS."),
-		turnedAway:   counter("yorisoi_turned_away_total", "What a limit turned away: connections, or requests over their rate.", "limit"),
+		turnedAway:   counters("yorisoi_turned_away_total", "What a limit turned away: connections, requests over their rate, or blobs.", "limit"),
 		receipted:    counter("yorisoi_changes_receipted_total", "Changes receipted, repeated ones included."),
-		refused:      counter("yorisoi_changes_refused_total", "Changes refused, by the code of PROTOCOL.md; 30: kept in the hold box.", "code"),
+		refused:      counters("yorisoi_changes_refused_total", "Changes refused, by the code of PROTOCOL.md; 30: kept in the hold box.", "code"),
 		appendErrors: counter("yorisoi_append_errors_total", "Pushes that the log could not keep."),
-		answers:      newHistogram("yorisoi_request_seconds", "How long an answer took, notices excepted.", "path"),
-		appends:      newHistogram("yorisoi_append_seconds", "How long the log took to bring a push to the disk."),
+		answers:      prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "yorisoi_request_seconds", Help: "How long an answer took, notices excepted.", Buckets: seconds}, []string{"path"}),
+		appends:      prometheus.NewHistogram(prometheus.HistogramOpts{Name: "yorisoi_append_seconds", Help: "How long the log took to bring a push to the disk.", Buckets: seconds}),
 	}
+	build := prometheus.NewGauge(prometheus.GaugeOpts{Name: "yorisoi_build_info", Help: "Version of the program.", ConstLabels: prometheus.Labels{"version": Version()}})
+	build.Set(1)
+	m.registry.MustRegister(
+		m.requests, m.open, m.received, m.sent, m.turnedAway, m.receipted, m.refused, m.appendErrors, m.answers, m.appends, build,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	)
+	return m
 }
 
-func (m *metrics) write(w io.Writer) {
-	for _, one := range []interface{ write(io.Writer) }{
-		m.requests, m.open, m.received, m.sent, m.turnedAway, m.receipted, m.refused, m.appendErrors, m.answers, m.appends,
-	} {
-		one.write(w)
-	}
+func counter(name, help string) prometheus.Counter {
+	return prometheus.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
+}
+
+func counters(name, help string, labels ...string) *prometheus.CounterVec {
+	return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
 }
 
 // paths are the labels that a path can have.
@@ -92,32 +110,35 @@ func (w *countedWriter) Write(b []byte) (int, error) {
 	return n, err
 }
 
-func (m *metrics) begin(w *countedWriter) { m.open.inc(w.path) }
+func (m *metrics) begin(w *countedWriter) { m.open.WithLabelValues(w.path).Inc() }
 
 // done counts an answer; one that was cut panics through and is counted as
 // such.
 func (m *metrics) done(w *countedWriter) {
 	cut := recover()
-	m.open.add(-1, w.path)
-	m.sent.add(float64(w.bytes))
+	m.open.WithLabelValues(w.path).Dec()
+	m.sent.Add(float64(w.bytes))
 	status := w.status
 	if cut != nil {
 		status = 0
 	}
-	m.requests.inc(w.path, strconv.Itoa(status))
+	m.requests.WithLabelValues(w.path, strconv.Itoa(status)).Inc()
 	if !w.stream {
-		m.answers.observe(time.Since(w.begun).Seconds(), w.path)
+		m.answers.WithLabelValues(w.path).Observe(time.Since(w.begun).Seconds())
 	}
 	if cut != nil {
 		panic(cut)
 	}
 }
 
+// turned counts what a limit turned away.
+func (m *metrics) turned(limit string) { m.turnedAway.WithLabelValues(limit).Inc() }
+
 // answered counts what a push came to.
 func (m *metrics) answered(answer *wire.PushAnswer) {
-	m.receipted.add(float64(len(answer.Receipts.Items)))
+	m.receipted.Add(float64(len(answer.Receipts.Items)))
 	for _, r := range answer.Refusals {
-		m.refused.inc(strconv.FormatUint(r.Code, 10))
+		m.refused.WithLabelValues(strconv.FormatUint(r.Code, 10)).Inc()
 	}
 }
 
@@ -131,9 +152,9 @@ type measuredLog struct {
 func (l *measuredLog) Append(ctx context.Context, b logbook.Batch) ([][]uint64, error) {
 	begun := time.Now()
 	seqs, err := l.Log.Append(ctx, b)
-	l.metrics.appends.observe(time.Since(begun).Seconds())
+	l.metrics.appends.Observe(time.Since(begun).Seconds())
 	if err != nil && !errors.Is(err, logbook.ErrMoved) {
-		l.metrics.appendErrors.inc()
+		l.metrics.appendErrors.Inc()
 	}
 	return seqs, err
 }
