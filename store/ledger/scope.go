@@ -147,13 +147,32 @@ func idsOf(v any) []uuid.UUID {
 // Scope is which cases a station holds, beside the three ledgers of the
 // house: the directory, the office file and the carriage book.
 type Scope struct {
-	All   bool
+	All   bool // every case, but for those that are shut
 	Cases map[uuid.UUID]bool
 	house [3]uuid.UUID
+	shut  map[uuid.UUID]bool // restricted to others
 }
 
 // Has reports whether a case is in scope.
-func (s Scope) Has(kase uuid.UUID) bool { return s.All || s.House(kase) || s.Cases[kase] }
+func (s Scope) Has(kase uuid.UUID) bool {
+	return !s.shut[kase] && (s.All || s.House(kase) || s.Cases[kase])
+}
+
+// Whole reports whether there is no case that is not in scope.
+func (s Scope) Whole() bool { return s.All && len(s.shut) == 0 }
+
+// Shut reports whether a case is kept from this station by a wall.
+func (s Scope) Shut(kase uuid.UUID) bool { return s.shut[kase] }
+
+// Except returns the cases that are kept from this station by a wall, sorted.
+func (s Scope) Except() []uuid.UUID {
+	out := make([]uuid.UUID, 0, len(s.shut))
+	for kase := range s.shut {
+		out = append(out, kase)
+	}
+	slices.SortFunc(out, func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
+	return out
+}
 
 // House reports whether a ledger is one of the house's own, which every
 // station holds.
@@ -168,7 +187,7 @@ func (s Scope) List() []uuid.UUID {
 	out := make([]uuid.UUID, 0, len(s.Cases)+len(s.house))
 	out = append(out, s.house[:]...)
 	for kase := range s.Cases {
-		if !slices.Contains(s.house[:], kase) {
+		if !slices.Contains(s.house[:], kase) && !s.shut[kase] {
 			out = append(out, kase)
 		}
 	}
