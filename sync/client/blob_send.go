@@ -51,7 +51,7 @@ func (s *session) sendBlobs(ctx context.Context) error {
 		if s.withoutBlobs(err) {
 			return nil
 		}
-		if isCode(err, wire.CodeTooMany) {
+		if busy(err) {
 			pauseBlobs(ctx, err)
 			continue
 		}
@@ -91,7 +91,7 @@ func (s *session) sendBlobsNow(ctx context.Context) error {
 // sendTurn sends one part of every blob in the queue. A center that will not
 // take more of one may take more of another.
 func (s *session) sendTurn(ctx context.Context, queue []*upload) error {
-	var busy error
+	var later error
 	moved := false
 	for _, u := range queue {
 		if err := s.traffic.yield(ctx); err != nil {
@@ -99,18 +99,20 @@ func (s *session) sendTurn(ctx context.Context, queue []*upload) error {
 		}
 		err := s.sendPart(ctx, u)
 		switch {
-		case isCode(err, wire.CodeTooMany):
-			busy = err
+		case busy(err):
+			later = err
 		case err != nil:
 			return err
 		default:
 			moved = true
 		}
 	}
+	full := isCode(later, wire.CodeUnfinished)
+	s.update(func(st *Status, _ *activity) { st.BlobsFull = full })
 	if moved {
 		return nil
 	}
-	return busy
+	return later
 }
 
 // queueBlobs takes out of the queue what has gone and adds what is unsent.

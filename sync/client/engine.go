@@ -102,7 +102,7 @@ type Engine struct {
 
 // known is what an engine keeps from one connection to the next.
 type known struct {
-	first   uint64    // changes of an unfinished first sync that are here
+	first   uint64    // changes of an unfinished first sync that are here, of earlier runs too
 	blobs   time.Time // when the center was last asked for all receipted blobs
 	doubted bool      // the center was set back since
 }

@@ -119,6 +119,9 @@ func pauseOf(err error) time.Duration {
 	return min(l.after, maxBackoff)
 }
 
+// busy reports whether the center takes no more attachments just now.
+func busy(err error) bool { return isCode(err, wire.CodeTooMany, wire.CodeUnfinished) }
+
 // isCode reports whether the center refused with one of the codes.
 func isCode(err error, codes ...wire.ErrorCode) bool {
 	var refusal *wire.Error

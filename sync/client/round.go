@@ -61,7 +61,7 @@ func (s *session) exchangeBlobs(ctx context.Context) error {
 	if err == nil {
 		_, err = s.fetchBlobsNow(ctx)
 	}
-	if s.withoutBlobs(err) || isCode(err, wire.CodeTooMany) {
+	if s.withoutBlobs(err) || busy(err) {
 		return nil
 	}
 	return err

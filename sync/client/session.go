@@ -121,11 +121,31 @@ func (s *session) greet(ctx context.Context) error {
 	}
 	s.cursor = cursor
 	first := s.neverEqual() && s.status.Head > 0
+	if first && s.known.first == 0 && cursor.Seq > 0 {
+		if s.known.first, err = s.pulledBefore(ctx, cursor); err != nil {
+			return err
+		}
+	}
 	s.update(func(st *Status, a *activity) {
 		*a = activity{online: true, first: first}
 		st.ClockOffset, st.BlobsOff = offset.Round(time.Millisecond), false
 	})
 	return nil
+}
+
+// pulledBefore is how many changes of a first sync an earlier run has brought:
+// not more than are here, nor than the log has up to the cursor.
+func (s *session) pulledBefore(ctx context.Context, cursor ledger.Cursor) (n uint64, err error) {
+	for bucket := range ledger.Buckets {
+		heads, err := s.Store.Heads(ctx, bucket)
+		if err != nil {
+			return 0, storeError(ctx, "read heads", err)
+		}
+		for _, h := range heads {
+			n += h.N
+		}
+	}
+	return min(n, cursor.Seq), nil
 }
 
 // run works until the first error of any of its parts, and waits for all.

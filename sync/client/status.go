@@ -50,6 +50,7 @@ type Status struct {
 	Sending     Bytes // of attachments that the center lacks
 	Fetching    Bytes // of attachments that somebody waits for
 	BlobsOff    bool  // the center is of the first release and takes no attachments
+	BlobsFull   bool  // the center takes no other attachment before those begun are whole; it is tried again
 	Leaving     int   // cases out of scope that wait here for their receipts
 }
 
