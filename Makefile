@@ -11,7 +11,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 RACE := ./store ./store/ledger ./store/sealed ./sync/center/... ./sync/client/... ./ui/async
 DISPLAYED := $(or $(DISPLAY),$(WAYLAND_DISPLAY))
 
-.PHONY: run test tour bench soak build vet unit race clean
+.PHONY: run test tour bench soak load build vet unit race clean
 
 run: ## install what is missing, build, open the program
 ifeq ($(DISPLAYED),)
@@ -69,6 +69,9 @@ WORKERS ?=
 
 soak: ## simulate SEEDS worlds under all kinds of trouble
 	YORISOI_SIM_SOAK=1 YORISOI_SIM_SEEDS=$(SEEDS) YORISOI_SIM_FIRST=$(FIRST) YORISOI_SIM_WORKERS=$(WORKERS) go test $(TAGS) -count=1 -v -run '^TestSoak$$' -timeout 0 ./sync/sim
+
+load: ## a city's load on real processes, with figures; `make test` runs it small
+	YORISOI_LOAD=1 go test $(TAGS) -count=1 -v -timeout 60m ./sync/load
 
 clean:
 	rm -rf bin out
