@@ -35,6 +35,8 @@ const (
 	FieldEscrow   = "escrow"  // staff: the identity sealed to the recovery key, base64
 	FieldOnly     = "only"    // station: the one person who can sign in there, an id; set by them
 	FieldShares   = "shares"  // recovery: base64 of CBOR, one a member
+	FieldCharter  = "charter" // recovery: the center secret and founder, sealed by the recovery key, base64
+	FieldSheet    = "sheet"   // recovery: the day on which somebody showed that they had read the sheet
 	FieldValue    = "value"   // policy: what is set
 )
 
@@ -256,7 +258,8 @@ func (d *Directory) addRecovery(r *Record) {
 	if err != nil || len(public) == 0 {
 		return
 	}
-	d.Recovery = &Recovery{Public: public}
+	d.Recovery = &Recovery{Public: public, Sheet: text(r, FieldSheet)}
+	d.Recovery.Charter, _ = base64.StdEncoding.DecodeString(text(r, FieldCharter))
 	shares, _ := r.Value(FieldShares).([]string)
 	for _, share := range shares {
 		if raw, err := base64.StdEncoding.DecodeString(share); err == nil {

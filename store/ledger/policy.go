@@ -65,6 +65,8 @@ func RecoveryOf(center uuid.UUID) uuid.UUID { return uuid.NewSHA1(center, []byte
 
 // Recovery is how identities can be had back that nobody knows the password of.
 type Recovery struct {
-	Public []byte   // HPKE public key that every identity is escrowed to
-	Shares [][]byte // of its private half, each sealed to one member; see KEYS.md
+	Public  []byte   // HPKE public key that every identity is escrowed to
+	Shares  [][]byte // of its private half, each sealed to one member; see KEYS.md
+	Charter []byte   // what the sheet's reader needs besides; see KEYS.md
+	Sheet   string   // ISO date on which the sheet was shown to have been read, "" never
 }

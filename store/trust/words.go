@@ -108,15 +108,15 @@ func ParseWords(text string) (WordsKind, []byte, error) {
 	return WordsKind(bits[0]), bits[1:], nil
 }
 
-// WordsGroupOK reports whether a text is the group of that number, from 1, for
-// a person who types one group back.
-func WordsGroupOK(group int, text, want string) bool {
-	values, err := valuesOf(norm.NFKC.String(text))
-	if err != nil || group < 1 || group > wordsGroups {
+// SameWords reports whether two texts are the same kana, for a person who types
+// a group back.
+func SameWords(typed, want string) bool {
+	got, err := valuesOf(norm.NFKC.String(typed))
+	if err != nil {
 		return false
 	}
 	expect, err := valuesOf(want)
-	return err == nil && slices.Equal(slices.Concat(values...), slices.Concat(expect...))
+	return err == nil && slices.Equal(slices.Concat(got...), slices.Concat(expect...))
 }
 
 // wordsIn finds the groups of a text: as it is divided, where it is divided
