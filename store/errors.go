@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"yorisoi/store/form"
+	"yorisoi/store/protect"
 	"yorisoi/store/sealed"
 	"yorisoi/store/trust"
 )
@@ -108,6 +109,7 @@ var codes = []struct {
 	{ErrNotYours, "approval_not_yours"},
 	{ErrReasonNeeded, "reason_needed"},
 	{ErrNoStore, "not_enrolled"},
+	{protect.ErrAway, "secret_away"},
 	{ErrArriving, "case_arriving"},
 	{ErrUntilPassed, "until_passed"},
 	{ErrAttachmentType, "attachment_type"},

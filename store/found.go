@@ -160,12 +160,9 @@ func (c Config) create(ctx context.Context, e Enrolment, me *trust.Identity, loc
 	if err != nil {
 		return nil, fmt.Errorf("create station: %w", err)
 	}
-	secret := make([]byte, 32)
-	if _, err := io.ReadFull(c.Rand, secret); err != nil {
+	secret, err := c.newSecret(ctx)
+	if err != nil {
 		return nil, fmt.Errorf("create station: %w", err)
-	}
-	if err := replaceFile(c.path(secretFile), secret); err != nil {
-		return nil, fmt.Errorf("create station: %w", sealed.Classify(err))
 	}
 	db, err := c.openData(ctx, master, true)
 	if err != nil {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -18,6 +17,7 @@ import (
 	"yorisoi/store/casework"
 	"yorisoi/store/form"
 	"yorisoi/store/ledger"
+	"yorisoi/store/protect"
 	"yorisoi/store/sealed"
 	"yorisoi/store/trust"
 )
@@ -25,7 +25,7 @@ import (
 // Names of the files in a station's folder.
 const (
 	slotsFile  = "keys.slots"  // key slots, see store/sealed/FORMAT.md
-	secretFile = "station.key" // 32 random bytes mixed into every password
+	secretFile = "station.key" // what keeps 32 random bytes that are mixed into every password
 	dataFile   = "station.db"  // the sealed store
 	infoFile   = "station.json"
 )
@@ -38,6 +38,9 @@ type Config struct {
 	Library *form.Library
 	KDF     trust.KDF // zero: trust.DefaultKDF
 	Log     *slog.Logger
+
+	// Keeper keeps the station's secret; nil leaves it in a file of its own.
+	Keeper protect.Keeper
 
 	// BlobCache is how many bytes of attachments that came from elsewhere stay
 	// here before the oldest are let go of; 0: 2 GiB.
@@ -107,6 +110,8 @@ type Store struct {
 	watch    watchers
 	wake     chan struct{}
 
+	audit auditState
+
 	wakeBlobs chan struct{}
 	drawing   sync.Mutex // one picture is decoded at a time
 }
@@ -162,9 +167,9 @@ func Open(ctx context.Context, c Config, staff uuid.UUID, password string) (*Sto
 	if err != nil {
 		return nil, err
 	}
-	secret, err := os.ReadFile(c.path(secretFile))
+	secret, err := c.secret(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read station secret: %w", errors.Join(sealed.ErrDamaged, err))
+		return nil, err
 	}
 	master, err := slots.Unlock(staff, []byte(password), secret)
 	if err != nil {

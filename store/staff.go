@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 
 	"github.com/google/uuid"
@@ -159,9 +158,9 @@ func (s *Store) AddSignIn(ctx context.Context, staff uuid.UUID, password string)
 // putSlot writes the sign-in and then the key slot, so that a slot never
 // stands without the identity that fits it.
 func (s *Store) putSlot(ctx context.Context, locked trust.Locked, label slotLabel, password string) error {
-	secret, err := os.ReadFile(s.c.path(secretFile))
+	secret, err := s.c.secret(ctx)
 	if err != nil {
-		return fmt.Errorf("put key slot: %w", sealed.Classify(err))
+		return fmt.Errorf("put key slot: %w", err)
 	}
 	slots, err := openSlots(s.c.Dir)
 	if err != nil {
@@ -189,9 +188,9 @@ func (s *Store) ChangePassword(ctx context.Context, old, next string) error {
 	if err := checkPassword(next); err != nil {
 		return err
 	}
-	secret, err := os.ReadFile(s.c.path(secretFile))
+	secret, err := s.c.secret(ctx)
 	if err != nil {
-		return fmt.Errorf("change password: %w", sealed.Classify(err))
+		return fmt.Errorf("change password: %w", err)
 	}
 	slots, err := openSlots(s.c.Dir)
 	if err != nil {

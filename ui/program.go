@@ -12,6 +12,7 @@ import (
 	"yorisoi/assets"
 	"yorisoi/store"
 	"yorisoi/store/form"
+	"yorisoi/store/protect"
 	"yorisoi/store/trust"
 	"yorisoi/ui/async"
 	"yorisoi/ui/page"
@@ -29,8 +30,9 @@ type Config struct {
 	Lang    present.Language
 	Version string
 	Now     func() time.Time
-	KDF     trust.KDF    // zero: the store's default
-	Screen  async.Screen // nil: the running program's
+	KDF     trust.KDF      // zero: the store's default
+	Keeper  protect.Keeper // of the station secret; nil: a file
+	Screen  async.Screen   // nil: the running program's
 	Log     *slog.Logger
 	// Demo opens the made-up city; nil where there is none.
 	Demo func(ctx context.Context, say func(done, total int)) (*Demo, error)
@@ -87,7 +89,7 @@ func New(ctx context.Context, c Config) (*Program, error) {
 	if c.Lang != "" {
 		p.prefs.setLanguage(c.Lang)
 	}
-	p.speak(p.prefs.language())
+	present.SetLanguage(p.prefs.language())
 	theme.Apply(c.App, theme.New(p.prefs.look()))
 	p.openWindow()
 	return p, nil
@@ -176,7 +178,7 @@ func (p *Program) storeConfig() store.Config {
 	if p.demo != nil {
 		return p.demo.Config
 	}
-	return store.Config{Dir: p.c.Dir, Now: p.c.Now, Library: p.library, KDF: p.c.KDF, Log: p.c.Log}
+	return store.Config{Dir: p.c.Dir, Now: p.c.Now, Library: p.library, KDF: p.c.KDF, Keeper: p.c.Keeper, Log: p.c.Log}
 }
 
 // atLeast is a stack that is never smaller than a size.

@@ -16,6 +16,7 @@ import (
 
 	"fyne.io/fyne/v2/app"
 
+	"yorisoi/store/protect"
 	"yorisoi/ui"
 	"yorisoi/ui/present"
 )
@@ -92,7 +93,7 @@ func open(ctx context.Context, o options) error {
 	}
 	program, err := ui.New(ctx, ui.Config{
 		App: app.NewWithID(ui.ID), Dir: o.dir, Lang: present.Language(o.lang),
-		Version: version, Log: log, Demo: openDemo,
+		Version: version, Log: log, Demo: openDemo, Keeper: protect.System(),
 	})
 	if err != nil {
 		return err

@@ -19,6 +19,7 @@ import (
 
 	"yorisoi/assets"
 	"yorisoi/store"
+	"yorisoi/store/protect"
 	"yorisoi/store/sealed"
 	"yorisoi/store/trust"
 	"yorisoi/sync/client"
@@ -90,6 +91,7 @@ func TestEveryErrorHasWordsOfItsOwn(t *testing.T) {
 		"store_truncated":          {sealed.ErrTruncated},
 		"store_newer":              {sealed.ErrNewerVersion},
 		"store_held":               {sealed.ErrLocked},
+		"secret_away":              {protect.ErrAway},
 		"disk_full":                {sealed.ErrDiskFull},
 		"read_only":                {sealed.ErrReadOnly},
 		"store_damaged":            {sealed.ErrDamaged, sealed.ErrWrongKey},
