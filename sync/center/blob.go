@@ -83,13 +83,12 @@ func (s *server) announceBlob(w http.ResponseWriter, r *http.Request) (any, erro
 	if blob, known := found[id]; known {
 		return s.blobState(id, blob, true), nil
 	}
-	if err := s.begun.begin(ctx, s.log, callerOf(r), id); err != nil {
-		if errors.Is(err, wire.ErrTooMany) {
-			w.Header().Set("Retry-After", strconv.Itoa(int(begunRetry.Seconds())))
-		}
-		return nil, err
+	err = s.begun.announce(ctx, s.log, s.Limits, s.Now().UnixMilli(), callerOf(r), manifest)
+	if errors.Is(err, wire.ErrUnfinished) {
+		s.live.metrics.turned("blobs")
+		w.Header().Set("Retry-After", strconv.Itoa(int(begunRetry.Seconds())))
 	}
-	if err := s.log.AddBlob(ctx, s.Now().UnixMilli(), id, manifest); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	return s.blobState(id, logbook.Blob{Manifest: manifest}, true), nil
@@ -171,9 +170,6 @@ func (s *server) takeChunk(w http.ResponseWriter, r *http.Request) (any, error) 
 	if blob, err = s.findBlob(r, name); err != nil {
 		return nil, err
 	}
-	if blob.Whole() {
-		s.begun.end(callerOf(r), name.Blob)
-	}
 	return s.blobState(name.Blob, blob, true), nil
 }
 
@@ -190,6 +186,9 @@ func (s *server) sendBlob(out *sender, r *http.Request) error {
 	scope, err := s.scopeOf(r.Context(), callerOf(r))
 	if err != nil {
 		return err
+	}
+	if hidden(scope, name.Case) { // as if the center had never heard of it
+		return &wire.Error{Code: wire.CodeBlobUnknown, Text: "no manifest of this blob"}
 	}
 	if !scope.Has(name.Case) {
 		return outOfScope(name.Case)

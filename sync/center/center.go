@@ -84,6 +84,7 @@ type Center struct {
 	house   house
 	direct  sync.Mutex // held by a push that changes the directory
 	held    holdIndex
+	parts   parts
 	begun   begunBlobs
 	hub     hub
 	enrols  limiter

@@ -13,7 +13,8 @@ import (
 	"yorisoi/sync/center/logbook"
 )
 
-// house is what the center reads of its own two ledgers. It is brought up to
+// house is what the center reads of its own two ledgers, and who may read
+// which case. It is brought up to
 // the end of the log before every use: another process may have written in
 // them, and a removal that anybody has receipted must count at once.
 type house struct {
@@ -22,6 +23,7 @@ type house struct {
 	directory *directory
 	carriage  *ledger.Carriage
 	heads     map[logbook.Chain]ledger.Head
+	walls     walls
 }
 
 // readHouse calls read with what the log says now. read keeps nothing that
@@ -77,14 +79,15 @@ func (c *Center) loadDirectory(ctx context.Context) (d *directory, err error) {
 // scopeOf returns what a station may hold now.
 func (c *Center) scopeOf(ctx context.Context, station uuid.UUID) (scope ledger.Scope, err error) {
 	err = c.readHouse(ctx, func(h *house) {
-		scope = ledger.ScopeOf(h.directory.Directory, h.carriage, c.ID(), station, c.Now())
+		d := h.directory.Directory
+		scope = ledger.ScopeOf(d, h.carriage, c.ID(), station, c.Now()).Within(h.walls.up, d, station)
 	})
 	return scope, err
 }
 
 func (h *house) empty(center uuid.UUID) {
 	h.upTo, h.heads = 0, map[logbook.Chain]ledger.Head{}
-	h.directory, h.carriage = newDirectory(center, uuid.Nil, nil), new(ledger.Carriage)
+	h.directory, h.carriage, h.walls = newDirectory(center, uuid.Nil, nil), new(ledger.Carriage), walls{}
 }
 
 // advance reads on to head. After an error everything is read again.
@@ -102,7 +105,11 @@ func (h *house) advance(ctx context.Context, log logbook.Log, head uint64) error
 			return err
 		}
 	}
-	if err := h.take(founder, fresh); err != nil {
+	err = h.take(founder, fresh)
+	if err == nil {
+		err = h.walls.advance(ctx, log, h.upTo, head)
+	}
+	if err != nil {
 		h.empty(center)
 		return err
 	}

@@ -92,8 +92,8 @@ func (d *directory) admitsBody(c *ledger.Change) (wire.ErrorCode, string) {
 		return 0, ""
 	case open && (err != nil || !ofCarriage(edit)):
 		return wire.CodeReadable, "only who carries and who is in charge may be readable"
-	case !open && (err != nil || edit.Kind != ledger.KindGrant):
-		return wire.CodeReadable, "only grants may be readable"
+	case !open && (err != nil || edit.Kind != ledger.KindGrant && !ledger.IsRestriction(c.Case, edit)):
+		return wire.CodeReadable, "only grants and who may read it may be readable"
 	}
 	return 0, ""
 }

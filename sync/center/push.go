@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"yorisoi/store/ledger"
 	"yorisoi/sync/center/logbook"
 	"yorisoi/sync/wire"
@@ -53,8 +55,12 @@ func (c *Center) tryPush(ctx context.Context, runs []*run, removed bool) (*wire.
 			r.putAside(0)
 		}
 	} else {
+		known, err := c.knownWalls(ctx, runs)
+		if err != nil {
+			return nil, err
+		}
 		var batch logbook.Batch
-		batch, directory = c.judge(directory, runs)
+		batch, directory = c.judge(directory, runs, known)
 		if err := c.append(ctx, answer, batch); err != nil {
 			return nil, err
 		}
@@ -107,8 +113,9 @@ func (c *Center) append(ctx context.Context, answer *wire.PushAnswer, batch logb
 
 // judge decides what of the runs the log takes, and returns the directory as
 // it is after them. The log takes nothing that was judged by another
-// directory than it has by then.
-func (c *Center) judge(d *directory, runs []*run) (logbook.Batch, *directory) {
+// directory than it has by then. known are the restrictions that it has of
+// cases of which the runs bring some.
+func (c *Center) judge(d *directory, runs []*run, known map[uuid.UUID][]ledger.Written) (logbook.Batch, *directory) {
 	batch := logbook.Batch{At: c.Now().UnixMilli(), JudgedBy: c.ID(), JudgedUpTo: d.last}
 	// The directory first: what the rest is judged by, and in the log before
 	// the rest, so that whoever pulls knows the authors.
@@ -131,6 +138,7 @@ func (c *Center) judge(d *directory, runs []*run) (logbook.Batch, *directory) {
 			}
 		}
 	}
+	d.judgeWalls(cases, known)
 	d.judgeCases(cases)
 	for _, r := range slices.Concat(own, cases) {
 		if x, ok := r.extension(); ok {

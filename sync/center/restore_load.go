@@ -52,6 +52,10 @@ func (l *loader) take(ctx context.Context, logged ledger.Logged) error {
 	} else {
 		l.batch.Extensions = append(l.batch.Extensions, logbook.Extension{Chain: chain, From: from, To: to, Raws: [][]byte{logged.Raw}})
 	}
+	if _, is := isRestriction(c); is {
+		x := &l.batch.Extensions[len(l.batch.Extensions)-1]
+		x.Walls = withWall(x.Walls, c.N, to.Seen)
+	}
 	l.heads[chain] = to
 	l.bytes += len(logged.Raw)
 	return nil

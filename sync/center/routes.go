@@ -18,6 +18,7 @@ func (s *server) handler() http.Handler {
 		"GET " + wire.PathHeads:    s.answer(s.forStations(s.heads)),
 		"GET " + wire.PathChanges:  s.stream(s.changes),
 		"GET " + wire.PathNotices:  s.stream(s.notices),
+		"POST " + wire.PathClosed:  s.answer(s.forStations(s.closed)),
 		"GET " + wire.PathHeld:     s.stream(s.heldChanges),
 		"POST " + wire.PathBlobs:   s.answer(s.forAll(s.blobStates)),
 		"POST " + wire.PathBlob:    s.answer(s.forAll(s.announceBlob)),

@@ -141,6 +141,15 @@ func chainCode(err error) wire.ErrorCode {
 	return wire.CodeChange
 }
 
+// withWall adds a change that says who may read its case.
+func withWall(walls map[uint64]ledger.Vector, n uint64, seen ledger.Vector) map[uint64]ledger.Vector {
+	if walls == nil {
+		walls = map[uint64]ledger.Vector{}
+	}
+	walls[n] = seen
+	return walls
+}
+
 // extension is what the run adds to the log, if anything.
 func (r *run) extension() (logbook.Extension, bool) {
 	if len(r.items) == 0 {
@@ -149,6 +158,9 @@ func (r *run) extension() (logbook.Extension, bool) {
 	x := logbook.Extension{Chain: r.Chain, From: r.from, To: r.items[len(r.items)-1].head}
 	for _, it := range r.items {
 		x.Raws = append(x.Raws, it.raw)
+		if _, is := isRestriction(it.change); is {
+			x.Walls = withWall(x.Walls, it.change.N, it.head.Seen)
+		}
 	}
 	return x, true
 }

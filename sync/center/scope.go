@@ -80,6 +80,13 @@ func isState(v any) bool { return v == ledger.StateConfirmed || v == ledger.Stat
 func narrow(q *logbook.Query, scope ledger.Scope) error {
 	if q.Case == uuid.Nil {
 		q.Cases = scope.List()
+		if scope.All {
+			q.Except = scope.Except()
+		}
+		return nil
+	}
+	if hidden(scope, q.Case) {
+		q.Cases = []uuid.UUID{} // as of a case that nobody has written in
 		return nil
 	}
 	if !scope.Has(q.Case) {
@@ -88,28 +95,34 @@ func narrow(q *logbook.Query, scope ledger.Scope) error {
 	return nil
 }
 
+// hidden reports whether a case would be in scope but for a wall: the center
+// answers as if there were no such case.
+func hidden(scope ledger.Scope, kase uuid.UUID) bool {
+	return scope.Shut(kase) && (scope.All || scope.Cases[kase])
+}
+
 func outOfScope(kase uuid.UUID) error {
 	return &wire.Error{Code: wire.CodeOutOfScope, Text: fmt.Sprintf("case %s is not in the station's scope", kase)}
 }
 
 func (s *server) digests(_ http.ResponseWriter, r *http.Request) (any, error) {
-	scope, err := s.scopeOf(r.Context(), callerOf(r))
+	ctx, station := r.Context(), callerOf(r)
+	// The digests first: what is restricted after them is not in them, and
+	// what was before them the scope knows.
+	all, err := s.log.Digests(ctx)
+	if err != nil {
+		return nil, err
+	}
+	scope, err := s.scopeOf(ctx, station)
 	if err != nil {
 		return nil, err
 	}
 	if scope.All {
-		digests, err := s.log.Digests(r.Context())
-		return digests[:], err
+		return s.digestsBut(ctx, station, scope.Except(), all)
 	}
 	var digests [ledger.Buckets]ledger.Hash
-	done := map[int]bool{}
-	for _, kase := range scope.List() {
-		k := ledger.BucketOf(kase)
-		if done[k] {
-			continue
-		}
-		done[k] = true
-		heads, err := s.headsIn(r.Context(), scope, k)
+	for _, k := range bucketsOf(scope.List()) {
+		heads, err := s.headsIn(ctx, station, k)
 		if err != nil {
 			return nil, err
 		}
@@ -118,22 +131,59 @@ func (s *server) digests(_ http.ResponseWriter, r *http.Request) (any, error) {
 	return digests[:], nil
 }
 
+// digestsBut are the digests without some cases. Those of a bucket with such a
+// case are remembered, for most stations are kept from the same ones.
+func (s *server) digestsBut(ctx context.Context, station uuid.UUID, except []uuid.UUID, all [ledger.Buckets]ledger.Hash) (any, error) {
+	for _, k := range bucketsOf(except) {
+		without := ledger.Hash{}
+		for _, kase := range except {
+			if ledger.BucketOf(kase) == k {
+				without = ledger.HashOf(append(without[:], kase[:]...))
+			}
+		}
+		key := partKey{bucket: k, whole: all[k], without: without}
+		digest, known := s.parts.find(key)
+		if !known {
+			heads, err := s.headsIn(ctx, station, k)
+			if err != nil {
+				return nil, err
+			}
+			digest = ledger.DigestHeads(heads)
+			s.parts.keep(key, digest)
+		}
+		all[k] = digest
+	}
+	return all[:], nil
+}
+
+// bucketsOf are the buckets of cases, each once.
+func bucketsOf(cases []uuid.UUID) (out []int) {
+	var done [ledger.Buckets]bool
+	for _, kase := range cases {
+		if k := ledger.BucketOf(kase); !done[k] {
+			done[k], out = true, append(out, k)
+		}
+	}
+	return out
+}
+
 func (s *server) heads(_ http.ResponseWriter, r *http.Request) (any, error) {
 	bucket, err := strconv.Atoi(r.URL.Query().Get("bucket"))
 	if err != nil || bucket < 0 || bucket >= ledger.Buckets {
 		return nil, malformed(errors.New("bucket is not 0 to 255"))
 	}
-	scope, err := s.scopeOf(r.Context(), callerOf(r))
+	return s.headsIn(r.Context(), callerOf(r), bucket)
+}
+
+// headsIn returns the heads of a bucket's cases that are in a station's scope,
+// as it is after they were read.
+func (s *server) headsIn(ctx context.Context, station uuid.UUID, bucket int) ([]ledger.CaseHead, error) {
+	heads, err := s.log.CaseHeads(ctx, bucket)
 	if err != nil {
 		return nil, err
 	}
-	return s.headsIn(r.Context(), scope, bucket)
-}
-
-// headsIn returns the heads of a bucket's cases that are in a scope.
-func (s *server) headsIn(ctx context.Context, scope ledger.Scope, bucket int) ([]ledger.CaseHead, error) {
-	heads, err := s.log.CaseHeads(ctx, bucket)
-	if err != nil || scope.All {
+	scope, err := s.scopeOf(ctx, station)
+	if err != nil || scope.Whole() {
 		return heads, err
 	}
 	return slices.DeleteFunc(heads, func(h ledger.CaseHead) bool { return !scope.Has(h.Case) }), nil

@@ -130,14 +130,16 @@ func (s *server) changes(out *sender, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	// The end first: by the time that it is known who may read what, nothing
+	// up to it can be of a case that was restricted since.
+	if q.UpTo, err = s.log.Head(r.Context()); err != nil {
+		return err
+	}
 	scope, err := s.scopeOf(r.Context(), callerOf(r))
 	if err != nil {
 		return err
 	}
 	if err := narrow(&q, scope); err != nil {
-		return err
-	}
-	if q.UpTo, err = s.log.Head(r.Context()); err != nil {
 		return err
 	}
 	total, err := s.log.Count(r.Context(), q)

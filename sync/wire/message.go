@@ -23,6 +23,10 @@ const (
 	PathHeld  = "/v1/held"
 	PathBlobs = "/v1/blobs"
 	PathBlob  = "/v1/blob"
+
+	// An older center answers this one with CodeNotFound: it keeps no case
+	// from anybody.
+	PathClosed = "/v1/closed"
 )
 
 // ContentType is the media type of one message, SequenceType that of a row of
@@ -109,6 +113,18 @@ type Invite struct {
 	Address string
 	Pin     []byte
 	Expires int64 // milliseconds since 1970
+}
+
+// MaxClosedAsk is how many cases one question about restrictions may name.
+const MaxClosedAsk = 500
+
+// Closed is a case that is kept from the station that asks, and the changes
+// that say who may read it. The question is a list of ledger.CaseHead, one of
+// a chain of each case, by which the station shows that it has had the case.
+type Closed struct {
+	_       struct{} `cbor:",toarray"`
+	Case    uuid.UUID
+	Changes [][]byte
 }
 
 // MaxBlobAsk is how many blobs one question may name.

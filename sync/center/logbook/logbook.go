@@ -51,11 +51,13 @@ type Place struct {
 }
 
 // Extension continues a chain from one head to another; Raws are the changes
-// between, each of them checked.
+// between, each of them checked. Walls has, by N, those that say who may read
+// the case, with what each had seen.
 type Extension struct {
 	Chain
 	From, To ledger.Head
 	Raws     [][]byte
+	Walls    map[uint64]ledger.Vector
 }
 
 // Batch is what one push adds to the log, whole or not at all.
@@ -68,11 +70,13 @@ type Batch struct {
 }
 
 // Query chooses changes of the log: those with After < Seq ≤ UpTo, of one
-// case or, with the zero id, of all; of Cases, where that is not nil.
+// case or, with the zero id, of all; of Cases, where that is not nil; and of
+// none in Except.
 type Query struct {
 	After, UpTo uint64
 	Case        uuid.UUID
 	Cases       []uuid.UUID
+	Except      []uuid.UUID
 	Limit       int // the most changes of one answer
 	Bytes       int // an answer ends after the change that reaches this size
 }
@@ -88,6 +92,12 @@ type Blob struct {
 	Manifest *ledger.Manifest
 	Have     int   // chunks, from the first one on without a gap
 	At       int64 // when the last missing chunk came; 0 while one is missing
+}
+
+// Begun is what a station has announced and not finished.
+type Begun struct {
+	Blobs int
+	Bytes uint64 // that all of them will have
 }
 
 // Whole reports whether no chunk is missing.
@@ -183,9 +193,14 @@ type Log interface {
 	// UpTo of 0 means to its end.
 	Held(ctx context.Context, q Query) ([]ledger.Logged, error)
 
-	// AddBlob keeps the manifest of a blob that will come, and when it was
-	// announced. Repeating it changes nothing.
-	AddBlob(ctx context.Context, at int64, blob ledger.Hash, manifest *ledger.Manifest) error
+	// AddBlob keeps the manifest of a blob that will come, and when and by
+	// which station it was announced; zero: by none. Repeating it changes
+	// nothing.
+	AddBlob(ctx context.Context, at int64, by uuid.UUID, blob ledger.Hash, manifest *ledger.Manifest) error
+
+	// Begun counts the blobs that a station has announced and that are not
+	// whole.
+	Begun(ctx context.Context, by uuid.UUID) (Begun, error)
 
 	// AddChunk keeps the n-th chunk, counted from 0, which was checked. It
 	// returns ErrNoBlob without a manifest, and ledger.ErrBadBlob for a number
@@ -222,6 +237,9 @@ type Log interface {
 	// Check reads everything that the log's own software can check, and
 	// returns what is wrong.
 	Check(ctx context.Context) error
+
+	// Waller finds who may read which case.
+	Waller
 
 	// Revoker keeps which stations the center's keeper has shut out.
 	Revoker

@@ -96,6 +96,11 @@ func (l *Log) statements(b logbook.Batch, a *arranged) *pgx.Batch {
 			FROM yorisoi.center c, unnest($4::uuid[], $5::uuid[], $6::bigint[], $7::bytea[]) WITH ORDINALITY AS x (kase, station, n, raw, place)
 			WHERE c.center = $1`, l.center, len(a.raws), b.At, a.kase, a.station, a.n, a.raws)
 	}
+	if len(a.wallAt) > 0 {
+		send.Queue(`INSERT INTO yorisoi.wall (center, seq, seen)
+			SELECT c.center, c.seq - $2::bigint + x.place, x.seen FROM yorisoi.center c, unnest($3::bigint[], $4::bytea[]) AS x (place, seen)
+			WHERE c.center = $1`, l.center, len(a.raws), a.wallAt, a.wallSeen)
+	}
 	return &send
 }
 
@@ -113,6 +118,8 @@ type arranged struct {
 	kase, station []uuid.UUID // of each change
 	n             []int64
 	raws          [][]byte
+	wallAt        []int64 // which of the changes say who may read a case, from 1
+	wallSeen      [][]byte
 }
 
 // heads are the statements for chains that there are any of.
@@ -175,6 +182,9 @@ func arrange(extensions []logbook.Extension) (*arranged, error) {
 		for i, raw := range x.Raws {
 			a.kase, a.station = append(a.kase, x.Case), append(a.station, x.Station)
 			a.n, a.raws = append(a.n, int64(x.From.N)+int64(i)+1), append(a.raws, raw)
+			if seen, ok := x.Walls[x.From.N+uint64(i)+1]; ok {
+				a.wallAt, a.wallSeen = append(a.wallAt, int64(len(a.raws))), append(a.wallSeen, trust.MustEncode(seen.Dots()))
+			}
 		}
 	}
 	return a, nil

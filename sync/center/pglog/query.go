@@ -25,6 +25,10 @@ func (l *Log) clause(q logbook.Query) (string, []any) {
 		text, args = text+fmt.Sprintf(` AND kase = ANY($%d::uuid[])`, len(args)), append(args, q.Cases)
 		args[0] = pgx.QueryExecModeDescribeExec
 	}
+	if len(q.Except) > 0 {
+		text, args = text+fmt.Sprintf(` AND kase <> ALL($%d::uuid[])`, len(args)), append(args, q.Except)
+		args[0] = pgx.QueryExecModeDescribeExec
+	}
 	return text, args
 }
 

@@ -73,13 +73,16 @@ func changed(r sql.Result, err error) error {
 }
 
 // appender holds the statements of one batch.
-type appender struct{ insert, begin, move *sql.Stmt }
+type appender struct{ insert, begin, move, wall *sql.Stmt }
 
 func newAppender(ctx context.Context, tx *sql.Tx) (a appender, err error) {
 	if a.insert, err = tx.PrepareContext(ctx, `INSERT INTO change (at, kase, station, n, raw) VALUES (?, ?, ?, ?, ?)`); err != nil {
 		return a, err
 	}
 	if a.begin, err = tx.PrepareContext(ctx, `INSERT INTO head (n, hash, seen, bucket, kase, station) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`); err != nil {
+		return a, err
+	}
+	if a.wall, err = tx.PrepareContext(ctx, `INSERT INTO wall (seq, seen) VALUES (?, ?)`); err != nil {
 		return a, err
 	}
 	a.move, err = tx.PrepareContext(ctx, `UPDATE head SET n = ?, hash = ?, seen = ? WHERE bucket = ? AND kase = ? AND station = ? AND n = ? AND hash = ?`)
@@ -109,6 +112,11 @@ func (a appender) extend(ctx context.Context, at int64, x logbook.Extension) ([]
 			return nil, err
 		}
 		seqs[i] = uint64(seq)
+		if seen, ok := x.Walls[x.From.N+uint64(i)+1]; ok {
+			if _, err := a.wall.ExecContext(ctx, seq, trust.MustEncode(seen.Dots())); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return seqs, nil
 }

@@ -6,18 +6,30 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/google/uuid"
+
 	"yorisoi/store/ledger"
 	"yorisoi/sync/center/logbook"
 )
 
 // AddBlob keeps the manifest of a blob that will come.
-func (l *Log) AddBlob(ctx context.Context, at int64, blob ledger.Hash, manifest *ledger.Manifest) error {
-	_, err := l.writer.ExecContext(ctx, `INSERT INTO blob (id, manifest, chunks, have, bytes, begun, whole) VALUES (?, ?, ?, 0, 0, ?, 0) ON CONFLICT DO NOTHING`,
-		blob[:], manifest.Encode(), len(manifest.Chunks), at)
+func (l *Log) AddBlob(ctx context.Context, at int64, by uuid.UUID, blob ledger.Hash, manifest *ledger.Manifest) error {
+	_, err := l.writer.ExecContext(ctx, `INSERT INTO blob (id, manifest, chunks, have, bytes, begun, whole, station, size) VALUES (?, ?, ?, 0, 0, ?, 0, ?, ?) ON CONFLICT DO NOTHING`,
+		blob[:], manifest.Encode(), len(manifest.Chunks), at, by[:], int64(manifest.Size))
 	if err != nil {
 		return fmt.Errorf("add blob %x: %w", blob, err)
 	}
 	return nil
+}
+
+// Begun counts the blobs of a station that are not whole.
+func (l *Log) Begun(ctx context.Context, by uuid.UUID) (logbook.Begun, error) {
+	var b logbook.Begun
+	err := l.readers.QueryRowContext(ctx, `SELECT count(*), coalesce(sum(size), 0) FROM blob INDEXED BY blob_begun WHERE whole = 0 AND station = ?`, by[:]).Scan(&b.Blobs, &b.Bytes)
+	if err != nil {
+		return b, fmt.Errorf("count begun blobs of %s: %w", by, err)
+	}
+	return b, nil
 }
 
 // AddChunk keeps the n-th chunk of a blob.

@@ -144,7 +144,7 @@ func TestCompactGivesBack(t *testing.T) {
 	log := open(t, path)
 	chunk := make([]byte, ledger.BlobChunk)
 	m := &ledger.Manifest{Case: uuid.New(), Key: uuid.New(), Size: 21 * ledger.BlobChunk, Chunks: make([]ledger.Hash, 21)}
-	if err := log.AddBlob(t.Context(), 1, m.ID(), m); err != nil {
+	if err := log.AddBlob(t.Context(), 1, uuid.Nil, m.ID(), m); err != nil {
 		t.Fatal(err)
 	}
 	for n := range 20 {
@@ -204,7 +204,7 @@ func fillBlob(t *testing.T, path string) {
 	chunk := []byte("封をした写真")
 	m := &ledger.Manifest{Case: oldID("case 1"), Key: oldID("key"), Size: uint64(len(chunk)), Chunks: []ledger.Hash{ledger.HashOf(chunk)}}
 	ctx := context.WithoutCancel(t.Context())
-	if err := errors.Join(log.AddBlob(ctx, 1, m.ID(), m), log.AddChunk(ctx, m.ID(), 0, chunk), log.Check(ctx)); err != nil {
+	if err := errors.Join(log.AddBlob(ctx, 1, uuid.Nil, m.ID(), m), log.AddChunk(ctx, m.ID(), 0, chunk), log.Check(ctx)); err != nil {
 		t.Fatal(err)
 	}
 	found, err := log.FindBlobs(ctx, []ledger.Hash{m.ID()})

@@ -33,6 +33,10 @@ func from(table string, q logbook.Query) (string, []any) {
 		args = append(args, listOf(q.Cases))
 		byCase = byCase || q.UpTo <= q.After || (q.UpTo-q.After)/walkPerCase > uint64(len(q.Cases))
 	}
+	if len(q.Except) > 0 {
+		clause += ` AND kase NOT IN (SELECT unhex(value) FROM json_each(?))`
+		args = append(args, listOf(q.Except))
+	}
 	if byCase {
 		return table + ` INDEXED BY ` + table + `_case` + clause, args
 	}

@@ -41,7 +41,7 @@ func newBlob(n int) blob {
 
 func addBlob(t *testing.T, log logbook.Log, begun int64, b blob, chunks ...int) {
 	t.Helper()
-	if err := log.AddBlob(t.Context(), begun, b.id, b.manifest); err != nil {
+	if err := log.AddBlob(t.Context(), begun, uuid.Nil, b.id, b.manifest); err != nil {
 		t.Fatal(err)
 	}
 	for _, n := range chunks {
@@ -160,6 +160,47 @@ func testDropBlobs(t *testing.T, open Opener) {
 	}
 	addBlob(t, log, 30, old[0], 0, 1)
 	checkBlob(t, log, old[0], 2)
+}
+
+// testBegun counts by station what was announced, until it is whole or
+// forgotten.
+func testBegun(t *testing.T, open Opener) {
+	log, again := open(t)
+	one, two := uuid.New(), uuid.New()
+	begun := func(at int64, by uuid.UUID, b blob) blob {
+		t.Helper()
+		if err := log.AddBlob(t.Context(), at, by, b.id, b.manifest); err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	check := func(when string, by uuid.UUID, want ...blob) {
+		t.Helper()
+		w := logbook.Begun{Blobs: len(want)}
+		for _, b := range want {
+			w.Bytes += b.manifest.Size
+		}
+		for _, l := range []logbook.Log{log, again()} {
+			if got, err := l.Begun(t.Context(), by); got != w || err != nil {
+				t.Errorf("%s: got %+v, %v; want %+v", when, got, err, w)
+			}
+		}
+	}
+	check("at first", one)
+	small, large, others := begun(10, one, newBlob(1)), begun(20, one, newBlob(3)), begun(20, two, newBlob(2))
+	check("two", one, small, large)
+	check("of the other", two, others)
+	begun(30, two, large) // which keeps it with the first
+	begun(30, uuid.Nil, newBlob(1))
+	addBlob(t, log, 20, large, 0, 2)
+	check("a part is there", one, small, large)
+	addBlob(t, log, 20, large, 1)
+	check("whole", one, small)
+	if n, err := log.DropBlobs(t.Context(), 15); n != 1 || err != nil {
+		t.Errorf("drop: got %d, %v", n, err)
+	}
+	check("forgotten", one)
+	check("of the other, at last", two, others)
 }
 
 // testChunksAtOnce lets two processes take the chunks of one blob at the same

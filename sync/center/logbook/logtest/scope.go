@@ -45,6 +45,11 @@ func testCases(t *testing.T, open Opener) {
 		{"AndAnotherCase", func(q *logbook.Query) { q.Cases, q.Case = casesOf(xs[4:7]), xs[9].Case }},
 		{"AfterTheEnd", func(q *logbook.Query) { q.Cases, q.After, q.UpTo = casesOf(xs[4:7]), 1<<63+5, 1<<63+9 }},
 		{"Backwards", func(q *logbook.Query) { q.Cases, q.After, q.UpTo = casesOf(xs[4:7]), 9, 3 }},
+		{"Except", func(q *logbook.Query) { q.Except = casesOf(xs[:50]) }},
+		{"ExceptUnknown", func(q *logbook.Query) { q.Except = []uuid.UUID{uuid.New()} }},
+		{"CasesExcept", func(q *logbook.Query) { q.Cases, q.Except = casesOf(xs[4:90]), casesOf(xs[6:60]) }},
+		{"CaseExceptItself", func(q *logbook.Query) { q.Case, q.Except = xs[5].Case, casesOf(xs[5:6]) }},
+		{"ExceptAndLimit", func(q *logbook.Query) { q.Except, q.Limit, q.After = casesOf(xs[10:40]), 17, whole[60].Seq }},
 		{"Limit", func(q *logbook.Query) { q.Cases, q.Limit = casesOf(xs[:100]), 13 }},
 		{"Bytes", func(q *logbook.Query) { q.Cases, q.Bytes = casesOf(xs[4:7]), 3*len(whole[0].Raw) }},
 	} {
@@ -77,7 +82,7 @@ func chosen(whole []ledger.Logged, q logbook.Query) (out []ledger.Logged, count 
 	size := 0
 	for _, c := range whole {
 		kase := uuid.UUID(c.Raw[:16])
-		if c.Seq <= q.After || c.Seq > q.UpTo || q.Case != uuid.Nil && q.Case != kase || q.Cases != nil && !slices.Contains(q.Cases, kase) {
+		if c.Seq <= q.After || c.Seq > q.UpTo || q.Case != uuid.Nil && q.Case != kase || q.Cases != nil && !slices.Contains(q.Cases, kase) || slices.Contains(q.Except, kase) {
 			continue
 		}
 		count++

@@ -27,9 +27,9 @@ func Run(t *testing.T, open Opener) {
 		"Empty": testEmpty, "Append": testAppend, "ErrMoved": testMoved, "ErrMovedUnderTheJudge": testJudged, "Changes": testChanges,
 		"Digests": testDigests, "Invites": testInvites, "Stations": testStations, "Reopen": testReopen,
 		"Concurrent": testConcurrent, "Cancelled": testCancelled, "Cases": testCases, "Hold": testHold,
-		"Blobs": testBlobs, "BlobIDs": testBlobIDs, "DropBlobs": testDropBlobs, "ChunksAtOnce": testChunksAtOnce,
+		"Blobs": testBlobs, "BlobIDs": testBlobIDs, "DropBlobs": testDropBlobs, "ChunksAtOnce": testChunksAtOnce, "Begun": testBegun,
 		"Watch": testWatch, "WatchEnds": testWatchEnds, "TwoHandles": testTwoHandles, "Compact": testCompact,
-		"Check": testCheck, "Revocations": testRevocations,
+		"Check": testCheck, "Revocations": testRevocations, "Walls": testWalls,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open) })
 	}
