@@ -218,6 +218,9 @@ func (b *batch) touch(a *arrival, id int64) error {
 		b.carriage = append(b.carriage, ledger.Written{Dot: a.change.Dot(), Seen: a.seen, At: a.change.At, Author: a.change.Author, Edit: a.edit})
 		return nil
 	}
+	if a.change.Case == b.s.Audit() {
+		return b.takeAudit(a)
+	}
 	if a.edit.Kind == ledger.KindGrant {
 		return nil
 	}
@@ -302,17 +305,23 @@ func (b *batch) key(id uuid.UUID) (trust.Key, bool) {
 	return b.s.key(id)
 }
 
+// holdKeys puts the keys of a committed batch on the ring.
+func (b *batch) holdKeys() {
+	if len(b.keys) == 0 {
+		return
+	}
+	b.s.shared.Lock()
+	defer b.s.shared.Unlock()
+	for _, k := range b.keys {
+		if !b.s.closed {
+			b.s.holdKey(k)
+		}
+	}
+}
+
 // settled publishes what a committed batch changed.
 func (b *batch) settled(ctx context.Context) error {
-	if len(b.keys) > 0 {
-		b.s.shared.Lock()
-		for _, k := range b.keys {
-			if !b.s.closed {
-				b.s.holdKey(k)
-			}
-		}
-		b.s.shared.Unlock()
-	}
+	b.holdKeys()
 	if b.directory {
 		if err := b.s.loadDirectory(ctx); err != nil {
 			return err

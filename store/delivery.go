@@ -20,11 +20,11 @@ func millis(ms int64) time.Time {
 }
 
 // Unsent returns the bytes of changes, own or brought by a bundle, that the
-// center has neither receipted nor refused: the directory's first and each
-// case's in chain order.
+// center has neither receipted nor refused: the directory's first, what was
+// noted in the audit after people's work, and each case's in chain order.
 func (s *Store) Unsent(ctx context.Context, limit int) ([][]byte, error) {
-	center := s.Center()
-	return s.raws(ctx, `SELECT raw FROM change WHERE seq = 0 AND refused = '' ORDER BY file != ?, id LIMIT ?`, center[:], limit)
+	center, audit := s.Center(), s.Audit()
+	return s.raws(ctx, `SELECT raw FROM change WHERE seq = 0 AND refused = '' ORDER BY file != ?, file = ?, id LIMIT ?`, center[:], audit[:], limit)
 }
 
 func (s *Store) raws(ctx context.Context, query string, args ...any) ([][]byte, error) {
@@ -77,7 +77,9 @@ func (s *Store) Receipted(ctx context.Context, receipts ledger.Receipts) error {
 		return fmt.Errorf("keep receipts: %w", err)
 	}
 	e.Sync = true
-	s.watch.send(e)
+	if !seen[s.Audit()] || len(seen) > 1 {
+		s.watch.send(e)
+	}
 	if seen[s.Center()] {
 		return s.retryRefusals(ctx, codeGap, codeUnknownAuthor)
 	}
@@ -95,6 +97,9 @@ func (b *batch) receipted(r ledger.Receipt) error {
 	}
 	_, err = b.exec(`UPDATE change SET seq = ?, taken = ?, refused = '' WHERE file = ? AND station = ? AND n = ?`,
 		int64(r.Seq), r.At, r.Case[:], r.Station[:], int64(r.N))
+	if err == nil && r.Case == b.s.Audit() {
+		err = b.auditReceipted(r)
+	}
 	return err
 }
 
@@ -215,7 +220,7 @@ func (s *Store) heads(ctx context.Context, where string, args ...any) ([]ledger.
 		if err := rows.Scan(&h.Case, &h.Station, &n, &hash); err != nil {
 			return nil, fmt.Errorf("load heads: %w", err)
 		}
-		if !scope.Has(h.Case) {
+		if !scope.Has(h.Case) || h.Case == s.Audit() && h.Station != s.Station() {
 			continue // the center shows nothing of it to this station
 		}
 		h.N, h.Hash = uint64(n), ledger.Hash(hash)

@@ -128,7 +128,7 @@ func (c *ChildRow) into() []any {
 // Counts are the store's totals.
 type Counts struct {
 	Cases     int
-	Unsent    int // own changes that the center has not receipted, and contents of attachments
+	Unsent    int // own work that the center has not receipted, and contents of attachments
 	Held      int // changes in quarantine, or refused by the center
 	Conflicts int // records with fields in conflict
 	Drafts    int // of the person signed in
@@ -139,13 +139,13 @@ type Counts struct {
 // Counts counts what the frame of the window shows.
 func (s *Store) Counts(ctx context.Context) (Counts, error) {
 	c := Counts{ByClass: map[string]int{}}
-	me, station := s.who, s.Station()
+	me, station, audit := s.who, s.Station(), s.Audit()
 	err := s.db.Read().QueryRowContext(ctx, `SELECT
-		(SELECT count(*) FROM change WHERE seq = 0 AND station = ? AND refused = '') + (SELECT count(*) FROM blob b WHERE `+unsentBlob+`),
+		(SELECT count(*) FROM change WHERE seq = 0 AND station = ? AND refused = '' AND file != ?) + (SELECT count(*) FROM blob b WHERE `+unsentBlob+`),
 		(SELECT count(*) FROM held) + (SELECT count(*) FROM change WHERE seq = 0 AND refused != '') +
 			(SELECT count(*) FROM aside WHERE settled = ''),
 		(SELECT count(*) FROM record WHERE conflicts != ''),
-		(SELECT count(*) FROM draft WHERE staff = ? AND `+ownDraft+`)`, station[:], me[:]).
+		(SELECT count(*) FROM draft WHERE staff = ? AND `+ownDraft+`)`, station[:], audit[:], me[:]).
 		Scan(&c.Unsent, &c.Held, &c.Conflicts, &c.Drafts)
 	if err != nil {
 		return c, fmt.Errorf("count: %w", s.fault(err))

@@ -215,6 +215,9 @@ func (b *batch) move(m *moved) error {
 	if m.edit != nil {
 		record, kind = m.edit.Record[:], m.edit.Kind
 	}
+	if c.Case == b.s.Audit() {
+		return b.noteAnew(m)
+	}
 	held := strings.HasPrefix(m.refused, fmt.Sprint(codeHeld))
 	if held {
 		if err := b.keepHeld(ledger.Logged{Raw: m.raw}, c, m.edit); err != nil {
@@ -289,6 +292,8 @@ func (b *batch) remake(all []*moved) error {
 			continue
 		case b.s.Carriage():
 			b.reread = true
+			continue
+		case b.s.Audit():
 			continue
 		}
 		id := m.edit.Record

@@ -33,9 +33,12 @@ var schema007 string
 //go:embed schema/008_bundle.sql
 var schema008 string
 
+//go:embed schema/009_audit.sql
+var schema009 string
+
 // schemas are the steps from an empty file to the newest schema; the number
 // of steps taken is the file's user_version.
-var schemas = []string{schema001, schema002, schema003, schema004, schema005, schema006, schema007, schema008}
+var schemas = []string{schema001, schema002, schema003, schema004, schema005, schema006, schema007, schema008, schema009}
 
 // migrate brings the file to the newest schema, each step in a transaction
 // together with its number. A file of a later program is refused.

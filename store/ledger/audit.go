@@ -12,3 +12,9 @@ const KindAudit = "audit"
 // The center numbers and countersigns the entries like any change, and gives
 // them to those who ask for the audit, never in the ordinary pull.
 func AuditOf(center uuid.UUID) uuid.UUID { return uuid.NewSHA1(center, []byte("audit")) }
+
+// AuditKeyOf is what the audit key of one station opens: the chain that the
+// station writes in the audit ledger.
+func AuditKeyOf(center, station uuid.UUID) uuid.UUID {
+	return uuid.NewSHA1(AuditOf(center), station[:])
+}

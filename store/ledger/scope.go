@@ -150,6 +150,7 @@ type Scope struct {
 	All   bool // every case, but for those that are shut
 	Cases map[uuid.UUID]bool
 	house [3]uuid.UUID
+	audit uuid.UUID          // of which every station holds its own chain
 	shut  map[uuid.UUID]bool // restricted to others
 }
 
@@ -175,11 +176,13 @@ func (s Scope) Except() []uuid.UUID {
 }
 
 // House reports whether a ledger is one of the house's own, which every
-// station holds.
-func (s Scope) House(kase uuid.UUID) bool { return slices.Contains(s.house[:], kase) }
+// station holds: of the audit its own chain, for which nobody needs to ask.
+func (s Scope) House(kase uuid.UUID) bool {
+	return slices.Contains(s.house[:], kase) || kase == s.audit && kase != uuid.Nil
+}
 
 // List returns the cases of a limited scope, sorted, the house's own ledgers
-// among them; nil when the scope is all.
+// but the audit among them; nil when the scope is all.
 func (s Scope) List() []uuid.UUID {
 	if s.All {
 		return nil
@@ -199,7 +202,7 @@ func (s Scope) List() []uuid.UUID {
 // does not know holds everything: it was enrolled a moment ago and has not
 // been named yet.
 func ScopeOf(d *Directory, book *Carriage, center, station uuid.UUID, now time.Time) Scope {
-	s := Scope{house: [3]uuid.UUID{center, OfficeOf(center), CarriageOf(center)}}
+	s := Scope{house: [3]uuid.UUID{center, OfficeOf(center), CarriageOf(center)}, audit: AuditOf(center)}
 	at := d.Stations[station]
 	if at == nil || at.Scope == "" || at.Scope == ScopeAll {
 		s.All = true
