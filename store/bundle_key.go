@@ -52,7 +52,7 @@ func (s *Store) groupBundleSlot(key trust.Key) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("wrap key of bundle: %w", err)
 	}
-	grant, err := trust.GrantToGroup(s.c.Rand, key, key.ID, group.of, group.key)
+	grant, err := trust.GrantToGroup(s.c.Rand, key, key.ID, 0, group.of, group.key)
 	if err != nil {
 		return nil, fmt.Errorf("wrap key of bundle: %w", err)
 	}

@@ -103,7 +103,7 @@ func (w writer) family(f demo.Family) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	grant, err := trust.GrantToGroup(rand.Reader, key, f.Case, w.group, w.groupKey)
+	grant, err := trust.GrantToGroup(rand.Reader, key, f.Case, 0, w.group, w.groupKey)
 	if err != nil {
 		return nil, err
 	}

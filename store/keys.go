@@ -108,7 +108,7 @@ func (s *Store) newCaseKey(kase uuid.UUID) (heldKey, *ledger.Edit, error) {
 	if err != nil {
 		return heldKey{}, nil, err
 	}
-	grant, err := trust.GrantToGroup(s.c.Rand, key, kase, group.of, group.key)
+	grant, err := trust.GrantToGroup(s.c.Rand, key, kase, 0, group.of, group.key)
 	if err != nil {
 		return heldKey{}, nil, err
 	}

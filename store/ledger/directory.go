@@ -25,7 +25,7 @@ const (
 	FieldName     = "name"    // staff, station, group: what people call it
 	FieldJob      = "job"     // staff: code of the list "job"
 	FieldRoles    = "roles"   // staff: roles, a list
-	FieldPublic   = "public"  // staff: trust.PublicIdentity, base64 of CBOR
+	FieldPublic   = "public"  // staff: trust.PublicIdentity; group: GroupKey; base64 of CBOR
 	FieldLocked   = "locked"  // staff: trust.Locked, base64 of CBOR
 	FieldRemoved  = "removed" // staff, station: true once it may do nothing more
 	FieldType     = "type"    // station: StationOffice or StationLaptop
@@ -77,9 +77,11 @@ type Directory struct {
 	Stations map[uuid.UUID]*Station
 	Group    uuid.UUID            // the staff group, zero before founding
 	Groups   map[string]uuid.UUID // by name, the staff group among them
-	Grants   []trust.Grant        // of group keys
+	Grants   []trust.Grant        // of group keys, by those who may
+	Receive  map[uuid.UUID][]byte // by group key: what gives the group a key without being in it
 	Policies map[string]string    // by name, as set; see Policy
 	Recovery *Recovery            // nil while nobody has made one
+	Resets   []Reset              // acts with the recovery key, in the order of the ledger
 	Refused  []Dot                // changes whose author had no right to make them
 }
 
@@ -95,10 +97,10 @@ func (d *Directory) Public(staff uuid.UUID) (trust.PublicIdentity, bool) {
 // if its author, as the author saw the directory, had the right to make it;
 // founder is the one person whose first edits need nobody before them.
 func FoldDirectory(founder uuid.UUID, changes []Written) *Directory {
-	f := &directoryFold{founder: founder}
+	f := &directoryFold{founder: founder, byRecord: map[uuid.UUID][]Written{}, keyed: map[uuid.UUID]bool{}}
 	for _, w := range causally(changes) {
 		if f.allowed(w) {
-			f.accepted = append(f.accepted, w)
+			f.accept(w)
 		} else {
 			f.refused = append(f.refused, w.Dot)
 		}
@@ -111,47 +113,17 @@ func FoldDirectory(founder uuid.UUID, changes []Written) *Directory {
 type directoryFold struct {
 	founder  uuid.UUID
 	accepted []Written
+	byRecord map[uuid.UUID][]Written // of accepted
+	keyed    map[uuid.UUID]bool      // staff whose keys were set
 	refused  []Dot
 }
 
-// allowed judges one edit by what its author had seen.
-func (f *directoryFold) allowed(w Written) bool {
-	author := f.author(w)
-	if author == nil {
-		return w.Author == f.founder && w.Edit.Kind == KindStaff && w.Edit.Record == f.founder
+func (f *directoryFold) accept(w Written) {
+	f.accepted = append(f.accepted, w)
+	f.byRecord[w.Edit.Record] = append(f.byRecord[w.Edit.Record], w)
+	if _, keys := w.Edit.Set[FieldPublic]; keys && w.Edit.Kind == KindStaff {
+		f.keyed[w.Edit.Record] = true
 	}
-	if author.Has(RoleDirector, RoleCoordinator, RoleAdmin) {
-		return true
-	}
-	switch w.Edit.Kind {
-	case KindStation:
-		return !author.Removed && onlySets(w.Edit, FieldName, FieldType)
-	case KindStaff:
-		return !author.Removed && w.Edit.Record == w.Author && onlySets(w.Edit, FieldLocked, FieldInitial)
-	}
-	return false
-}
-
-// author returns who wrote an edit as the edit's writer saw them. Only that
-// person's own record is merged: to merge the whole directory for every edit
-// costs seconds at a few hundred people.
-func (f *directoryFold) author(w Written) *Staff {
-	var known []Written
-	for _, a := range f.accepted {
-		if a.Edit.Record == w.Author && w.Seen.Covers(a.Dot) {
-			known = append(known, a)
-		}
-	}
-	return build(f.founder, known).Staff[w.Author]
-}
-
-func onlySets(e *Edit, names ...string) bool {
-	for name := range e.Set {
-		if !slices.Contains(names, name) {
-			return false
-		}
-	}
-	return true
 }
 
 // causally orders changes so that each comes after those that its writer had
@@ -175,13 +147,20 @@ func causally(changes []Written) []Written {
 func build(founder uuid.UUID, changes []Written) *Directory {
 	d := &Directory{
 		Founder: founder, Staff: map[uuid.UUID]*Staff{}, Stations: map[uuid.UUID]*Station{},
-		Groups: map[string]uuid.UUID{}, Policies: map[string]string{},
+		Groups: map[string]uuid.UUID{}, Policies: map[string]string{}, Receive: map[uuid.UUID][]byte{},
 	}
 	byRecord := map[uuid.UUID][]Written{}
 	var order []uuid.UUID
 	for _, w := range changes {
 		if w.Edit.Kind == KindGrant {
 			d.Grants = append(d.Grants, *w.Edit.Grant)
+			continue
+		}
+		if w.Edit.Kind == KindGroup {
+			d.addReceiver(w.Edit)
+		}
+		if w.Edit.Kind == KindReset {
+			d.addReset(w)
 			continue
 		}
 		if byRecord[w.Edit.Record] == nil {
@@ -229,7 +208,7 @@ func (d *Directory) add(r *Record) {
 			ID: r.ID, Name: text(r, FieldName), Type: text(r, FieldType), Removed: anyTrue(r.Fields[FieldRemoved]),
 			Scope: narrowestScope(r.Fields[FieldScope]), Users: commonIDs(r.Fields[FieldUsers]),
 		}
-		at.Only, _ = uuid.Parse(text(r, FieldOnly))
+		at.Only = agreedID(r.Fields[FieldOnly])
 		d.Stations[r.ID] = at
 	case KindGroup:
 		d.addGroup(r)
@@ -316,6 +295,20 @@ func commonIDs(r Register) []uuid.UUID {
 		out = slices.DeleteFunc(out, func(id uuid.UUID) bool { return !slices.Contains(other, id) })
 	}
 	return out
+}
+
+// agreedID is the id that every one of several edits says, or none.
+func agreedID(r Register) uuid.UUID {
+	var id uuid.UUID
+	for i, s := range r {
+		said, _ := s.Value.(string)
+		one, _ := uuid.Parse(said)
+		if i > 0 && one != id {
+			return uuid.Nil
+		}
+		id = one
+	}
+	return id
 }
 
 // anyTrue lets removal win over whatever did not know of it.

@@ -111,3 +111,13 @@ func signed(context string, msg []byte) []byte {
 	out = append(out, 0)
 	return append(out, msg...)
 }
+
+// Own derives a key for one purpose that only this person can have again:
+// for what is theirs alone on a station that several people use.
+func (i *Identity) Own(purpose string) (Key, error) {
+	secret, err := derive(i.seed[:], "yorisoi/v1 identity own "+purpose)
+	if err != nil {
+		return Key{}, err
+	}
+	return KeyFromSecret(uuid.NewSHA1(i.id, []byte(purpose)), secret)
+}

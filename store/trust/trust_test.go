@@ -102,7 +102,7 @@ func TestGrant(t *testing.T) {
 	if _, err := other.OpenGrant(toStaff); !errors.Is(err, trust.ErrSealBroken) {
 		t.Errorf("another's grant: got %v, want %v", err, trust.ErrSealBroken)
 	}
-	toGroup, err := trust.GrantToGroup(rand.Reader, caseKey, kase, group, groupKey)
+	toGroup, err := trust.GrantToGroup(rand.Reader, caseKey, kase, 0, group, groupKey)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,6 +129,51 @@ func TestGrant(t *testing.T) {
 				t.Errorf("staff: got %v, want %v", err, trust.ErrSealBroken)
 			}
 		})
+	}
+}
+
+func TestGrantToReceiver(t *testing.T) {
+	kase, group := uuid.New(), uuid.New()
+	caseKey, groupKey, otherKey := newKey(t), newKey(t), newKey(t)
+	receiver, err := groupKey.Receiver()
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := trust.GrantToReceiver(caseKey, kase, 2, group, groupKey.ID, receiver)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := groupKey.OpenGrant(g); err != nil || !bytes.Equal(got.Secret(), caseKey.Secret()) {
+		t.Errorf("the group's grant: got %v", err)
+	}
+	claimed := g
+	claimed.By = otherKey.ID
+	moved := g
+	moved.Epoch = 3
+	for name, open := range map[string]func() (trust.Key, error){
+		"another group's key": func() (trust.Key, error) { return otherKey.OpenGrant(claimed) },
+		"another epoch":       func() (trust.Key, error) { return groupKey.OpenGrant(moved) },
+	} {
+		if _, err := open(); !errors.Is(err, trust.ErrSealBroken) {
+			t.Errorf("%s: got %v, want %v", name, err, trust.ErrSealBroken)
+		}
+	}
+}
+
+func TestOwnKey(t *testing.T) {
+	nurse, other := newIdentity(t), newIdentity(t)
+	first, err := nurse.Own("drafts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, _ := nurse.Own("drafts")
+	theirs, _ := other.Own("drafts")
+	another, _ := nurse.Own("letters")
+	if !bytes.Equal(first.Secret(), again.Secret()) {
+		t.Error("the same purpose gave two keys")
+	}
+	if bytes.Equal(first.Secret(), theirs.Secret()) || bytes.Equal(first.Secret(), another.Secret()) {
+		t.Error("another person or purpose gave the same key")
 	}
 }
 

@@ -58,7 +58,7 @@ func makeVectors(t *testing.T) vectors {
 	id := uuid.UUID{0: 0xaa}
 	maker, err := trust.NewIdentity(bytes.NewReader(fill(0x02)), id)
 	must(t, err)
-	grant, err := trust.GrantToGroup(bytes.NewReader(fill(0x33)), key, file, group, by)
+	grant, err := trust.GrantToGroup(bytes.NewReader(fill(0x33)), key, file, 0, group, by)
 	must(t, err)
 	slot := append(grant.Wrapped, bytes.Repeat([]byte{0x44}, store.BundleSlot-len(grant.Wrapped))...)
 	change := []byte("in place of a change")
