@@ -62,6 +62,9 @@ func (d *desk) showSyncPanel() {
 	if status.BlobsOff && status.UnsentBlobs > 0 {
 		rows.Add(widget.NewText(present.T("shell.sync_blobs_off"), widget.SmallPara))
 	}
+	if status.BlobsFull && status.UnsentBlobs > 0 {
+		rows.Add(widget.NewText(present.T("shell.sync_blobs_full"), widget.SmallPara))
+	}
 	if !status.NextTry.IsZero() {
 		add("shell.sync_next", present.ClockSeconds(status.NextTry.Local()))
 	}

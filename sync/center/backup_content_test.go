@@ -70,7 +70,7 @@ func filled(t *testing.T) (*centertest.Served, *wiretest.Desk) {
 		t.Fatal(err)
 	}
 	m, chunks := sealedBlob(t, kase, ledger.BlobChunk, ledger.BlobChunk, 5000)
-	if err := log.AddBlob(t.Context(), 99, m.ID(), m); err != nil {
+	if err := log.AddBlob(t.Context(), 99, uuid.Nil, m.ID(), m); err != nil {
 		t.Fatal(err)
 	}
 	for n, chunk := range chunks {
@@ -79,7 +79,7 @@ func filled(t *testing.T) (*centertest.Served, *wiretest.Desk) {
 		}
 	}
 	begun, _ := sealedBlob(t, kase, 4096)
-	if err := log.AddBlob(t.Context(), 99, begun.ID(), begun); err != nil {
+	if err := log.AddBlob(t.Context(), 99, uuid.Nil, begun.ID(), begun); err != nil {
 		t.Fatal(err)
 	}
 	gone := logbook.Station{ID: uuid.New(), Name: "古い端末", Type: ledger.StationLaptop, Key: []byte("k"), At: 5}

@@ -12,71 +12,31 @@ import (
 	"yorisoi/sync/wire"
 )
 
-// How many blobs may be on their way, so that nobody fills the disk with
-// beginnings.
 const (
-	maxBegun   = 64                  // of one station
-	begunRetry = 30 * time.Second    // what a station is told that has too many
+	begunRetry = 30 * time.Second    // what a station is told that has begun too many blobs
 	begunLife  = 30 * 24 * time.Hour // after which one that never came whole is forgotten
 )
 
-// begunBlobs are the blobs that each station has announced to this process
-// and that did not come whole yet. Its zero value is ready.
+// begunBlobs keeps stations from filling the disk with the beginnings of
+// blobs. Its zero value is ready.
 type begunBlobs struct {
-	mu sync.Mutex
-	of map[uuid.UUID]map[ledger.Hash]bool
+	mu sync.Mutex // held while one is counted and announced, so that none slips through between
 }
 
-// begin counts one more blob of a station: wire.ErrTooMany when it has to
-// finish others first. Those that came whole by another way, or were
-// forgotten, do not count.
-func (b *begunBlobs) begin(ctx context.Context, log logbook.Log, station uuid.UUID, blob ledger.Hash) error {
+// announce keeps the manifest of a blob that a station will send:
+// wire.ErrUnfinished when it has to finish others first. A blob counts with
+// all the bytes that it will have, until it is whole or forgotten, also over a
+// restart. Each of several processes over one log may let one too many
+// through in the same moment. One blob alone is taken however large it is.
+func (b *begunBlobs) announce(ctx context.Context, log logbook.Log, limits Limits, at int64, by uuid.UUID, m *ledger.Manifest) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.of == nil {
-		b.of = map[uuid.UUID]map[ledger.Hash]bool{}
-	}
-	mine := b.of[station]
-	if mine == nil {
-		mine = map[ledger.Hash]bool{}
-		b.of[station] = mine
-	}
-	if len(mine) >= maxBegun {
-		if err := settle(ctx, log, mine); err != nil {
-			return err
-		}
-	}
-	if len(mine) >= maxBegun && !mine[blob] {
-		return wire.ErrTooMany
-	}
-	mine[blob] = true
-	return nil
-}
-
-// settle forgets what is not on its way any more.
-func settle(ctx context.Context, log logbook.Log, blobs map[ledger.Hash]bool) error {
-	ids := make([]ledger.Hash, 0, len(blobs))
-	for id := range blobs {
-		ids = append(ids, id)
-	}
-	found, err := log.FindBlobs(ctx, ids)
+	begun, err := log.Begun(ctx, by)
 	if err != nil {
 		return err
 	}
-	for _, id := range ids {
-		if blob, known := found[id]; !known || blob.Whole() {
-			delete(blobs, id)
-		}
+	if begun.Blobs >= limits.Begun || begun.Blobs > 0 && begun.Bytes+m.Size > uint64(limits.BegunBytes) {
+		return wire.ErrUnfinished
 	}
-	return nil
-}
-
-// end forgets a blob that came whole.
-func (b *begunBlobs) end(station uuid.UUID, blob ledger.Hash) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	delete(b.of[station], blob)
-	if len(b.of[station]) == 0 {
-		delete(b.of, station)
-	}
+	return log.AddBlob(ctx, at, by, m.ID(), m)
 }

@@ -300,16 +300,51 @@ func TestBlobsBegun(t *testing.T) {
 		begun = append(begun, p)
 	}
 	more := newPhoto(uuid.New(), 1, 99)
-	status, _, header := s.ask(http.MethodPost, wire.PathBlob, more.Encode())
-	if status != http.StatusTooManyRequests || header.Get("Retry-After") == "" {
-		t.Errorf("one more: got status %d, %v", status, header)
-	}
+	s.unfinished(more)
 	if state := s.announce(begun[7]); !state.Known {
 		t.Errorf("one that is begun, again: got %+v", state)
 	}
 	s.put(begun[0], 0)
 	if receipt := s.upload(more); receipt == nil {
 		t.Error("after one came whole: got no receipt")
+	}
+}
+
+// unfinished announces a photo and demands that it has to wait.
+func (s *stranger) unfinished(p photo) {
+	s.t.Helper()
+	status, body, header := s.ask(http.MethodPost, wire.PathBlob, p.Encode())
+	var refusal wire.Error
+	if err := trust.Decode(body, &refusal); err != nil || refusal.Code != wire.CodeUnfinished || status != http.StatusTooManyRequests || header.Get("Retry-After") == "" {
+		s.t.Errorf("one too many: got status %d, %+v, %v, %v", status, refusal, header, err)
+	}
+}
+
+// TestBlobsBegunBytes limits what a station may have begun by its bytes, over
+// a restart of the center; another station, and a single blob however large,
+// have their way.
+func TestBlobsBegunBytes(t *testing.T) {
+	small, large := newPhoto(uuid.New(), 1, 10), newPhoto(uuid.New(), 3, 11)
+	limits := center.Limits{BegunBytes: int(small.Size)}
+	c, s, _ := officeWith(t, center.Config{Limits: limits})
+	s.announce(large)
+	s.unfinished(small)
+	c.Stop()
+	c = centertest.Serve(t, center.Config{Dir: c.Dir, Limits: limits}, centertest.Listen(t, c.Address()))
+	s.http.CloseIdleConnections()
+	s.unfinished(small)
+	if got := gauges(t, c)[`yorisoi_turned_away_total{limit="blobs"}`]; got != 1 {
+		t.Errorf("turned away: got %v, want 1", got)
+	}
+	if receipt := s.upload(large); receipt == nil {
+		t.Error("the large one: got no receipt")
+	}
+	s.announce(small)
+	another := newPhoto(uuid.New(), 1, 12)
+	s.unfinished(another)
+	enrolled(t, c).announce(another)
+	if receipt := s.upload(small); receipt == nil {
+		t.Error("the small one: got no receipt")
 	}
 }
 

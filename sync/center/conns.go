@@ -17,6 +17,8 @@ type Limits struct {
 	Station Rate // requests of one station; 200 a second, 2,000 at once
 	Address Rate // requests from one address; 2,000 a second, 20,000 at once
 
+	Begun         int           // blobs of one station that are not whole; 64
+	BegunBytes    int           // that these will have; 1 GiB
 	HandshakeTime time.Duration // from the connection to its first request's header; 10 s
 	IdleTime      time.Duration // without any request; 5 min
 	PingTime      time.Duration // of silence, after which a line must answer within as much; 30 s
@@ -34,7 +36,7 @@ func (l Limits) withDefaults() Limits {
 	for _, n := range []struct {
 		field *int
 		value int
-	}{{&l.Connections, 2000}, {&l.PerAddress, 500}, {&l.Parallel, 64}, {&l.BodyRate, 4 << 10}} {
+	}{{&l.Connections, 2000}, {&l.PerAddress, 500}, {&l.Parallel, 64}, {&l.BodyRate, 4 << 10}, {&l.Begun, 64}, {&l.BegunBytes, 1 << 30}} {
 		if *n.field == 0 {
 			*n.field = n.value
 		}

@@ -34,6 +34,7 @@ var statuses = map[wire.ErrorCode]int{
 	wire.CodeBlobUnknown:   http.StatusNotFound,
 	wire.CodeBlobBad:       http.StatusBadRequest,
 	wire.CodeOutOfScope:    http.StatusForbidden,
+	wire.CodeUnfinished:    http.StatusTooManyRequests,
 }
 
 // answer writes what a handler returns.

@@ -123,7 +123,7 @@ func (r *restorer) restore(ctx context.Context) (Restored, error) {
 		change: func(l ledger.Logged) error { return r.loader.take(ctx, l) },
 		held:   func(l ledger.Logged) error { return r.held.take(ctx, r.log, l) },
 		blob: func(id ledger.Hash, at int64, m *ledger.Manifest) error {
-			return r.log.AddBlob(ctx, at, id, m)
+			return r.log.AddBlob(ctx, at, uuid.Nil, id, m)
 		},
 		chunk: func(blob ledger.Hash, n int, chunk []byte) error { return r.log.AddChunk(ctx, blob, n, chunk) },
 	})

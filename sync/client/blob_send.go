@@ -78,6 +78,7 @@ func (s *session) sendBlobsNow(ctx context.Context) error {
 			return err
 		}
 		if len(queue) == 0 {
+			s.update(func(st *Status, _ *activity) { st.BlobsFull = false })
 			s.count(ctx)
 			return nil
 		}

@@ -128,7 +128,7 @@ func (s *session) greet(ctx context.Context) error {
 	}
 	s.update(func(st *Status, a *activity) {
 		*a = activity{online: true, first: first}
-		st.ClockOffset, st.BlobsOff = offset.Round(time.Millisecond), false
+		st.ClockOffset, st.BlobsOff, st.BlobsFull = offset.Round(time.Millisecond), false, false
 	})
 	return nil
 }

@@ -24,6 +24,7 @@ const (
 	CodeBlobUnknown   ErrorCode = 13 // the center has no manifest, or not all, of this blob
 	CodeBlobBad       ErrorCode = 14 // a manifest or chunk is not what its hash says
 	CodeOutOfScope    ErrorCode = 15 // the station may not hold this case
+	CodeUnfinished    ErrorCode = 16 // the station has announced too much that did not come whole; finish that first, or try again later
 )
 
 // Codes of one refused change.
@@ -73,6 +74,9 @@ var (
 	ErrNoCertificate = &Error{Code: CodeNoCertificate, Text: "no certificate of this center"}
 	// ErrTooMany is returned to a caller that asks too often.
 	ErrTooMany = &Error{Code: CodeTooMany, Text: "too many requests"}
+	// ErrUnfinished is returned for one more blob to a station that has begun
+	// many and finished none of them.
+	ErrUnfinished = &Error{Code: CodeUnfinished, Text: "too many unfinished blobs"}
 )
 
 // Sentinels of a code's text, found before anything is sent.

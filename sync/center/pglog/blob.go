@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"yorisoi/store/ledger"
@@ -12,16 +13,27 @@ import (
 )
 
 // AddBlob keeps the manifest of a blob that will come.
-func (l *Log) AddBlob(ctx context.Context, at int64, blob ledger.Hash, manifest *ledger.Manifest) error {
+func (l *Log) AddBlob(ctx context.Context, at int64, by uuid.UUID, blob ledger.Hash, manifest *ledger.Manifest) error {
 	err := l.write(ctx, func(ctx context.Context, tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO yorisoi.blob (center, id, manifest, chunks, have, bytes, begun, whole)
-			VALUES ($1, $2, $3, $4, 0, 0, $5, 0) ON CONFLICT DO NOTHING`, l.center, blob[:], manifest.Encode(), len(manifest.Chunks), at)
+		_, err := tx.Exec(ctx, `INSERT INTO yorisoi.blob (center, id, manifest, chunks, have, bytes, begun, whole, station, size)
+			VALUES ($1, $2, $3, $4, 0, 0, $5, 0, $6, $7) ON CONFLICT DO NOTHING`, l.center, blob[:], manifest.Encode(), len(manifest.Chunks), at, by, int64(manifest.Size))
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("add blob %x: %w", blob, err)
 	}
 	return nil
+}
+
+// Begun counts the blobs of a station that are not whole.
+func (l *Log) Begun(ctx context.Context, by uuid.UUID) (b logbook.Begun, err error) {
+	err = l.read(ctx, func(ctx context.Context, conn *pgx.Conn) error {
+		return conn.QueryRow(ctx, `SELECT count(*), coalesce(sum(size), 0)::bigint FROM yorisoi.blob WHERE center = $1 AND whole = 0 AND station = $2`, l.center, by).Scan(&b.Blobs, &b.Bytes)
+	})
+	if err != nil {
+		return b, fmt.Errorf("count begun blobs of %s: %w", by, err)
+	}
+	return b, nil
 }
 
 // AddChunk keeps the n-th chunk of a blob.

@@ -170,7 +170,7 @@ func TestCommitInDoubt(t *testing.T) {
 				}
 				return err
 			}, nil},
-			{"AddBlob", func() error { return log.AddBlob(t.Context(), 1, m.ID(), m) }, nil},
+			{"AddBlob", func() error { return log.AddBlob(t.Context(), 1, uuid.Nil, m.ID(), m) }, nil},
 			{"AddChunk", func() error { return log.AddChunk(t.Context(), m.ID(), 0, chunk) }, nil},
 		} {
 			t.Run(call.name+"/"+how, func(t *testing.T) {

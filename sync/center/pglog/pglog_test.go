@@ -144,7 +144,7 @@ func TestCentersNeverMeet(t *testing.T) {
 		for _, err := range []error{
 			log.AddInvite(t.Context(), logbook.Invite{Hash: []byte("h")}), log.AddStation(t.Context(), station),
 			log.Revoke(t.Context(), logbook.Revocation{Station: c.Station}),
-			log.AddBlob(t.Context(), 1, m.ID(), m), log.AddChunk(t.Context(), m.ID(), 0, raw),
+			log.AddBlob(t.Context(), 1, uuid.Nil, m.ID(), m), log.AddChunk(t.Context(), m.ID(), 0, raw),
 		} {
 			if err != nil {
 				t.Error(err)

@@ -136,7 +136,7 @@ func fullCenter(t *testing.T, url string) uuid.UUID {
 	chunk := []byte("封をした写真")
 	m := &ledger.Manifest{Case: uuid.New(), Key: uuid.New(), Size: uint64(len(chunk)), Chunks: []ledger.Hash{ledger.HashOf(chunk)}}
 	_, err := log.Append(t.Context(), batch(extend(chain(), ledger.Head{}, 3)))
-	if err = errors.Join(err, log.AddBlob(t.Context(), 1, m.ID(), m), log.AddChunk(t.Context(), m.ID(), 0, chunk)); err != nil {
+	if err = errors.Join(err, log.AddBlob(t.Context(), 1, uuid.Nil, m.ID(), m), log.AddChunk(t.Context(), m.ID(), 0, chunk)); err != nil {
 		t.Fatal(err)
 	}
 	return center
