@@ -53,6 +53,7 @@ func Found(ctx context.Context, c Config, e Enrolment, f Founder) (*Store, error
 	if err := s.foundDirectory(ctx, f, locked); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	s.prepareRecovery(ctx)
 	return s, nil
 }
 
@@ -74,12 +75,18 @@ func (s *Store) foundDirectory(ctx context.Context, f Founder, locked trust.Lock
 	if err != nil {
 		return fmt.Errorf("found directory: %w", err)
 	}
+	recovery, escrow, err := s.foundRecovery()
+	if err != nil {
+		return fmt.Errorf("found directory: %w", err)
+	}
 	return s.writeDirectory(ctx,
 		&ledger.Edit{Record: s.who, Kind: ledger.KindStaff, Set: map[string]any{
 			ledger.FieldName: f.Name, ledger.FieldJob: f.Job,
 			ledger.FieldRoles:  []string{ledger.RoleAdmin, ledger.RoleDirector},
 			ledger.FieldPublic: ledger.Pack(s.me.Public()), ledger.FieldLocked: ledger.Pack(locked),
+			ledger.FieldEscrow: escrow,
 		}},
+		recovery,
 		s.stationEdit(),
 		&ledger.Edit{Record: group, Kind: ledger.KindGroup, Set: map[string]any{ledger.FieldName: ledger.GroupAllStaff}},
 		&ledger.Edit{Record: newID(s.c), Kind: ledger.KindGrant, Grant: &grant},
@@ -122,6 +129,7 @@ func Join(ctx context.Context, c Config, e Enrolment, directory []ledger.Logged,
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	s.prepareRecovery(ctx)
 	return s, nil
 }
 

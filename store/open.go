@@ -112,6 +112,8 @@ type Store struct {
 
 	audit auditState
 
+	sheet *Sheet // of a center just founded, until it is taken
+
 	wakeBlobs chan struct{}
 	drawing   sync.Mutex // one picture is decoded at a time
 }
@@ -175,11 +177,16 @@ func Open(ctx context.Context, c Config, staff uuid.UUID, password string) (*Sto
 	if err != nil {
 		return nil, fmt.Errorf("unlock store: %w", err)
 	}
+	return c.openAs(ctx, master, func(s *Store) error { return s.signIn(ctx, staff, password) })
+}
+
+// openAs opens the store with its master key; identify sets who is signed in.
+func (c Config) openAs(ctx context.Context, master sealed.MasterKey, identify func(*Store) error) (*Store, error) {
 	db, err := c.openData(ctx, master, false)
 	if err != nil {
 		return nil, err
 	}
-	s, err := c.attach(ctx, db, master, func(s *Store) error { return s.signIn(ctx, staff, password) })
+	s, err := c.attach(ctx, db, master, identify)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -192,6 +199,7 @@ func Open(ctx context.Context, c Config, staff uuid.UUID, password string) (*Sto
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	s.prepareRecovery(ctx)
 	return s, nil
 }
 
@@ -256,7 +264,7 @@ func (s *Store) Close() error {
 		return nil
 	}
 	s.closed = true
-	s.keys, s.byCase, s.me = nil, nil, nil
+	s.keys, s.byCase, s.me, s.sheet = nil, nil, nil, nil
 	s.shared.Unlock()
 	s.watch.close()
 	s.saveInfo(context.Background())
