@@ -126,24 +126,6 @@ func (f *directoryFold) accept(w Written) {
 	}
 }
 
-// causally orders changes so that each comes after those that its writer had
-// seen, and otherwise by clock and dot.
-func causally(changes []Written) []Written {
-	left := sortedOnce(changes)
-	out := make([]Written, 0, len(left))
-	for len(left) > 0 {
-		next := slices.IndexFunc(left, func(w Written) bool {
-			return !slices.ContainsFunc(left, func(o Written) bool { return o.Dot != w.Dot && w.Seen.Covers(o.Dot) })
-		})
-		if next < 0 { // vectors that claim to have seen each other: lies, in clock order
-			next = 0
-		}
-		out = append(out, left[next])
-		left = slices.Delete(left, next, next+1)
-	}
-	return out
-}
-
 func build(founder uuid.UUID, changes []Written) *Directory {
 	d := &Directory{
 		Founder: founder, Staff: map[uuid.UUID]*Staff{}, Stations: map[uuid.UUID]*Station{},

@@ -91,7 +91,7 @@ func TestWhoMaySayWhat(t *testing.T) {
 		{"other keys of a person", staff(map[string]any{ledger.FieldPublic: another}), nobody},
 		{"the same keys again", staff(map[string]any{ledger.FieldPublic: ledger.Pack(m.people[ledger.RoleHealth].Public())}), nobody},
 		{"another's password", staff(map[string]any{ledger.FieldLocked: "y", ledger.FieldInitial: true}), "DCSH"}, // H: it is her own
-		{"another's escrow", staff(map[string]any{ledger.FieldEscrow: "e"}), "DCSH"},
+		{"another's escrow", staff(map[string]any{ledger.FieldEscrow: "e"}), "H"},
 		{"a field of a later program", staff(map[string]any{"badge": "7"}), "D"},
 		{"name a station", station(map[string]any{ledger.FieldName: "L-02", ledger.FieldType: ledger.StationLaptop}), everybody},
 		{"limit a station", station(map[string]any{ledger.FieldScope: ledger.ScopeCarried}), "DCA"},
@@ -101,8 +101,9 @@ func TestWhoMaySayWhat(t *testing.T) {
 		{"a group", sets(uuid.New(), ledger.KindGroup, map[string]any{ledger.FieldName: ledger.GroupLeaders}), "DC"},
 		{"a grant", grant, "DC"},
 		{"a policy", sets(uuid.New(), ledger.KindPolicy, map[string]any{ledger.FieldName: ledger.PolicyLease, ledger.FieldValue: "1"}), "DA"},
-		{"the recovery key", sets(uuid.New(), ledger.KindRecovery, map[string]any{ledger.FieldPublic: "AA=="}), "DC"},
-		{"the recovery shares", sets(uuid.New(), ledger.KindRecovery, map[string]any{ledger.FieldShares: []string{"AA=="}}), "DCS"},
+		{"the recovery key", sets(uuid.New(), ledger.KindRecovery, map[string]any{ledger.FieldPublic: "AA=="}), "D"},
+		{"the recovery shares", sets(uuid.New(), ledger.KindRecovery, map[string]any{ledger.FieldShares: []string{"AA=="}}), "D"},
+		{"a note of a reset", sets(uuid.New(), ledger.KindReset, map[string]any{ledger.FieldOf: health.String()}), "DCS"},
 		{"a kind of a later program", sets(uuid.New(), "badge", map[string]any{ledger.FieldName: "x"}), "D"},
 	} {
 		for role, letter := range letters {
