@@ -50,7 +50,7 @@ func (s *Store) Rewind(ctx context.Context) error {
 		for _, query := range append(drop, `DELETE FROM meta WHERE name IN ('derived', 'mark')`,
 			`DELETE FROM sight WHERE record IN (SELECT record FROM record WHERE kind IN ('safety_check', 'commission_report'))`,
 			`UPDATE child SET seen = coalesce((SELECT max(day) FROM sight WHERE child = child.record), '')`,
-			`UPDATE casefile SET class = 'mch', severity = ''`, `ALTER TABLE draft DROP COLUMN was`, `PRAGMA user_version = 1`) {
+			`UPDATE casefile SET class = 'mch', severity = ''`, `ALTER TABLE draft DROP COLUMN was`, `ALTER TABLE signin DROP COLUMN kept`, `PRAGMA user_version = 1`) {
 			if _, err := tx.ExecContext(ctx, query); err != nil {
 				return fmt.Errorf("%s: %w", query, err)
 			}

@@ -120,7 +120,7 @@ func (s *Store) MakeRecovery(ctx context.Context) (*Sheet, error) {
 		return nil, fmt.Errorf("make recovery: %w", err)
 	}
 	set[ledger.FieldSheet] = ""
-	escrow, err := packEscrow(me, s.Center(), set[ledger.FieldPublic].(string))
+	escrow, err := packEscrow(key, me, s.Center())
 	if err != nil {
 		return nil, fmt.Errorf("make recovery: %w", err)
 	}
@@ -150,7 +150,7 @@ func (s *Store) foundRecovery() (*ledger.Edit, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	escrow, err := packEscrow(s.me, s.Center(), set[ledger.FieldPublic].(string))
+	escrow, err := packEscrow(key, s.me, s.Center())
 	if err != nil {
 		return nil, "", err
 	}
@@ -259,13 +259,13 @@ func (s *Store) sheetOf(key *trust.RecoveryKey, founder trust.PublicIdentity) *S
 	}
 }
 
-// packEscrow seals an identity to the recovery key, as a directory field.
-func packEscrow(id *trust.Identity, center uuid.UUID, public string) (string, error) {
-	raw, err := base64.StdEncoding.DecodeString(public)
+// packEscrow seals an identity to a recovery key, as a directory field.
+func packEscrow(key *trust.RecoveryKey, id *trust.Identity, center uuid.UUID) (string, error) {
+	public, err := key.Public()
 	if err != nil {
 		return "", err
 	}
-	escrow, err := id.Escrow(center, raw)
+	escrow, err := id.Escrow(center, public)
 	if err != nil {
 		return "", err
 	}

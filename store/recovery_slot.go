@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
-	"encoding/base64"
 	"fmt"
 	"slices"
 
@@ -68,14 +67,19 @@ func (s *Store) escrowSelf(ctx context.Context, me *trust.Identity) error {
 	}})
 }
 
-// escrowField is the escrow of a new identity, "" where there is no recovery
-// key.
-func (s *Store) escrowField(id *trust.Identity) (string, error) {
+// setEscrow adds the escrow of a new identity to the fields of its record,
+// where there is a recovery key.
+func (s *Store) setEscrow(set map[string]any, id *trust.Identity) error {
 	recovery := s.Directory().Recovery
 	if recovery == nil {
-		return "", nil
+		return nil
 	}
-	return packEscrow(id, s.Center(), base64.StdEncoding.EncodeToString(recovery.Public))
+	escrow, err := id.Escrow(s.Center(), recovery.Public)
+	if err != nil {
+		return err
+	}
+	set[ledger.FieldEscrow] = ledger.Pack(escrow)
+	return nil
 }
 
 // prepareSlot keeps a person's identity for their recovery slot here, and

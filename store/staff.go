@@ -132,11 +132,15 @@ func (s *Store) AddStaff(ctx context.Context, n NewStaff) (uuid.UUID, error) {
 	}
 	roles := slices.Clone(n.Roles)
 	slices.Sort(roles)
+	set := map[string]any{
+		ledger.FieldName: n.Name, ledger.FieldJob: n.Job, ledger.FieldRoles: roles, ledger.FieldInitial: true,
+		ledger.FieldPublic: ledger.Pack(id.Public()), ledger.FieldLocked: ledger.Pack(locked),
+	}
+	if err := s.setEscrow(set, id); err != nil {
+		return uuid.Nil, fmt.Errorf("add staff: %w", err)
+	}
 	err = s.writeDirectory(ctx,
-		&ledger.Edit{Record: id.ID(), Kind: ledger.KindStaff, Set: map[string]any{
-			ledger.FieldName: n.Name, ledger.FieldJob: n.Job, ledger.FieldRoles: roles, ledger.FieldInitial: true,
-			ledger.FieldPublic: ledger.Pack(id.Public()), ledger.FieldLocked: ledger.Pack(locked),
-		}},
+		&ledger.Edit{Record: id.ID(), Kind: ledger.KindStaff, Set: set},
 		&ledger.Edit{Record: newID(s.c), Kind: ledger.KindGrant, Grant: &grant},
 	)
 	return id.ID(), err
@@ -149,10 +153,18 @@ func (s *Store) AddSignIn(ctx context.Context, staff uuid.UUID, password string)
 	if person == nil || person.Removed {
 		return ErrNotFound
 	}
-	if _, err := person.Locked.Unlock([]byte(password), s.CenterSecret()); err != nil {
+	id, err := person.Locked.Unlock([]byte(password), s.CenterSecret())
+	if err != nil {
 		return fmt.Errorf("add sign-in: %w", err)
 	}
-	return s.putSlot(ctx, person.Locked, slotLabel{Name: person.Name, Job: person.Job}, password)
+	defer id.Wipe()
+	if err := s.putSlot(ctx, person.Locked, slotLabel{Name: person.Name, Job: person.Job}, password); err != nil {
+		return err
+	}
+	if err := s.prepareSlot(ctx, id); err != nil {
+		s.c.Log.Warn("put recovery slot", "err", err) // their first sign-in will do
+	}
+	return nil
 }
 
 // putSlot writes the sign-in and then the key slot, so that a slot never
