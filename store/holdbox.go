@@ -73,8 +73,9 @@ func (s *Store) ReceiveHeld(ctx context.Context, cursor ledger.Cursor, held []le
 		return ErrClosed
 	}
 	var e Event
+	var b *batch
 	err := s.tx(ctx, func(tx *sql.Tx) error {
-		b := s.newBatch(ctx, tx)
+		b = s.newBatch(ctx, tx)
 		for _, l := range held {
 			change, err := ledger.Decode(l.Raw)
 			if err != nil {
@@ -92,8 +93,19 @@ func (s *Store) ReceiveHeld(ctx context.Context, cursor ledger.Cursor, held []le
 				e.Cases = append(e.Cases, change.Case)
 			}
 		}
+		if err := b.takeHeldKeys(); err != nil {
+			return err
+		}
+		if len(b.keys) > 0 {
+			if err := errors.Join(b.reopen(), b.flush()); err != nil {
+				return err
+			}
+		}
 		return saveMeta(ctx, tx, metaHeldCursor, cursor)
 	})
+	if err == nil && len(b.keys) > 0 {
+		err = b.settled(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("receive hold box: %w", err)
 	}
@@ -123,7 +135,8 @@ func (b *batch) keepHeld(l ledger.Logged, c *ledger.Change, edit *ledger.Edit) e
 
 // openHeld opens a change with the case's key. A case that only the hold box
 // knows has its grant there: that key opens what lies beside it and is kept
-// nowhere, for the case has not been opened by anybody who may.
+// nowhere, for the case has not been opened by anybody who may. takeHeldKeys
+// keeps one with which somebody has written who may.
 func (b *batch) openHeld(c *ledger.Change) *ledger.Edit {
 	key, ok := b.key(c.Key)
 	if !ok && c.Sealed() {

@@ -141,7 +141,7 @@ func (s *Store) receive(ctx context.Context, all []*arrival, held bool) error {
 				return err
 			}
 		}
-		if err := b.reopen(); err != nil {
+		if err := errors.Join(b.takeHeldKeys(), b.reopen()); err != nil {
 			return err
 		}
 		return b.flush()

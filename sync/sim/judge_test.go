@@ -12,6 +12,7 @@ import (
 
 	"yorisoi/store"
 	"yorisoi/store/ledger"
+	"yorisoi/sync/wire"
 )
 
 // judge looks at every station as a person would, and holds it against the
@@ -273,6 +274,15 @@ func (s *sim) whereabouts(one *save) string {
 		}
 	}
 	fmt.Fprintf(&b, "  the center has %d of the chain\n", s.office.ends(s)[chain{one.kase, one.mark.dot.Station}].n)
+	for _, path := range []string{wire.PathChanges, wire.PathHeld} {
+		all, err := fetch(s.ctx, s.office.handler, s.stations[0].image.leaf, path+"?after=0")
+		s.office.must(err)
+		for _, l := range all {
+			if c, err := ledger.Decode(l.Raw); err == nil && c.Case == one.kase {
+				fmt.Fprintf(&b, "  %s has %v by %s, removed %v, sealed by %s\n", path, c.Dot(), c.Author, s.left[c.Author], c.Key)
+			}
+		}
+	}
 	return b.String()
 }
 
