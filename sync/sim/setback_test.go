@@ -41,7 +41,7 @@ func (s *sim) restoreCenter() {
 func (s *sim) exempt(why string) {
 	there := s.atCenter()
 	for _, one := range s.history.saves {
-		if one.exempt != "" || there[one.mark.dot][one.mark.at] || s.onAnyDisk(one) {
+		if one.exempt != "" || there[where{one.kase, one.mark.dot, one.mark.at}] || s.onAnyDisk(one) {
 			continue
 		}
 		one.exempt = why
@@ -50,18 +50,24 @@ func (s *sim) exempt(why string) {
 	}
 }
 
-// atCenter is what the center's disk has, by dot and time.
-func (s *sim) atCenter() map[ledger.Dot]map[int64]bool {
-	out := map[ledger.Dot]map[int64]bool{}
+// where tells the changes at the center apart: by their time too, for a machine
+// that was set back gives a number twice; not by that alone, for a clock that
+// was set back stands still.
+type where struct {
+	kase uuid.UUID
+	dot  ledger.Dot
+	at   int64
+}
+
+// atCenter is what the center's disk has.
+func (s *sim) atCenter() map[where]bool {
+	out := map[where]bool{}
 	for _, raw := range s.office.changes() {
 		c, err := ledger.Decode(raw)
 		if err != nil {
 			s.failf("the center has what is no change: %v", err)
 		}
-		if out[c.Dot()] == nil {
-			out[c.Dot()] = map[int64]bool{}
-		}
-		out[c.Dot()][c.At.Wall().UnixMilli()] = true
+		out[where{c.Case, c.Dot(), c.At.Wall().UnixMilli()}] = true
 	}
 	return out
 }
