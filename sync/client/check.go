@@ -60,6 +60,9 @@ func (s *session) checkNow(ctx context.Context) (whole bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	if err := s.letClosed(ctx, &diff); err != nil {
+		return false, err
+	}
 	if len(diff.centerLacks) > 0 {
 		s.known.doubted = true
 		if err := s.refill(ctx, diff.centerLacks); err != nil {
@@ -67,6 +70,9 @@ func (s *session) checkNow(ctx context.Context) (whole bool, err error) {
 		}
 	}
 	whole = true
+	if err := s.fetchCases(ctx, diff.opened); err != nil {
+		return false, err
+	}
 	if len(diff.weLack) > 0 {
 		if err := s.fetchCases(ctx, diff.weLack); err != nil {
 			return false, err
@@ -115,10 +121,27 @@ func (s *session) found(ctx context.Context, whole bool) {
 type difference struct {
 	centerLacks []ledger.CaseHead // chains, from the N that the center has
 	weLack      []uuid.UUID       // cases
+	unseen      []ledger.CaseHead // one head of each case of which the center shows nothing
+	opened      []uuid.UUID       // cases that it shows though they are restricted, as far as is known here
+}
+
+// letClosed takes out of a difference the cases that were closed to this
+// station meanwhile: the center does not lack them, it keeps them back.
+func (s *session) letClosed(ctx context.Context, diff *difference) error {
+	if len(diff.unseen) == 0 {
+		return nil
+	}
+	closed, err := s.findClosed(ctx, diff.unseen)
+	if err != nil {
+		return err
+	}
+	diff.centerLacks = slices.DeleteFunc(diff.centerLacks, func(h ledger.CaseHead) bool { return slices.Contains(closed, h.Case) })
+	return nil
 }
 
 func (s *session) compare(ctx context.Context) (difference, error) {
 	var diff difference
+	s.compared.Store(s.Now().UnixMilli())
 	scope, err := s.scope(ctx)
 	if err != nil {
 		return diff, err
@@ -160,7 +183,8 @@ func rank(directory bool) int {
 }
 
 // compareBucket adds what differs in one bucket. What the center shows beyond
-// this station's scope is not asked for.
+// this station's scope is not asked for, unless it was restricted: then that
+// may have been lifted.
 func (s *session) compareBucket(ctx context.Context, scope ledger.Scope, k int, diff *difference) error {
 	mine, err := s.heads(ctx, scope, k)
 	if err != nil {
@@ -171,12 +195,20 @@ func (s *session) compareBucket(ctx context.Context, scope ledger.Scope, k int, 
 		return err
 	}
 	at := make(map[chainID]ledger.CaseHead, len(theirs))
+	shown := map[uuid.UUID]bool{}
 	for _, h := range theirs {
+		shown[h.Case] = true
 		if scope.Has(h.Case) {
 			at[chainID{h.Case, h.Station}] = h
+		} else if scope.Shut(h.Case) && !slices.Contains(diff.opened, h.Case) {
+			diff.opened = append(diff.opened, h.Case)
 		}
 	}
 	for _, m := range mine {
+		if !shown[m.Case] && !scope.House(m.Case) {
+			shown[m.Case] = true
+			diff.unseen = append(diff.unseen, m)
+		}
 		c := chainID{m.Case, m.Station}
 		t := at[c]
 		delete(at, c)

@@ -20,6 +20,7 @@ type Config struct {
 	Blobs    Blobs            // nil: attachments neither leave nor arrive
 	Scoped   Scoped           // nil: the station holds every case
 	HoldBox  HoldBox          // nil: the center's hold box is not looked at
+	Walled   Walled           // nil: Store, where it is one
 	Retry    Retrier          // nil: Store, where it is one
 	Now      func() time.Time // nil: time.Now
 	Rand     io.Reader        // nil: crypto/rand; for jitter only
@@ -65,6 +66,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Retry == nil {
 		c.Retry, _ = c.Store.(Retrier)
+	}
+	if c.Walled == nil {
+		c.Walled, _ = c.Store.(Walled)
 	}
 	if c.Agreed == nil {
 		c.Agreed = func() time.Time { return time.Time{} }

@@ -96,6 +96,9 @@ func (s *session) keepCursor(ctx context.Context, at ledger.Cursor) error {
 		return storeError(ctx, "read cursor", err)
 	}
 	if kept == at {
+	if stream.head.Head > from.Seq {
+		s.passedOver()
+	}
 		return nil
 	}
 	return s.receive(ctx, &at, nil)

@@ -53,7 +53,7 @@ func (s *session) keepScope(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			if !now.All || !before.All {
+			if !now.Whole() || !before.Whole() {
 				// What is partly here is not lacking, but may have moved on.
 				s.heldAll.Store(true)
 				poke(s.aside)
@@ -62,6 +62,7 @@ func (s *session) keepScope(ctx context.Context) error {
 			before = now
 		case <-s.receipted:
 		case <-regular.C:
+			s.lookUnseen()
 		}
 	}
 }
@@ -98,11 +99,15 @@ func (s *session) digests(ctx context.Context, scope ledger.Scope) ([ledger.Buck
 	if err != nil {
 		return out, storeError(ctx, "read digests", err)
 	}
-	if scope.All {
+	if scope.Whole() {
 		return out, nil
 	}
+	var less [ledger.Buckets]bool // buckets of cases that are restricted to others
+	for _, kase := range scope.Except() {
+		less[ledger.BucketOf(kase)] = true
+	}
 	for k := range out {
-		if out[k] == (ledger.Hash{}) {
+		if out[k] == (ledger.Hash{}) || scope.All && !less[k] {
 			continue
 		}
 		heads, err := s.heads(ctx, scope, k)
@@ -120,7 +125,7 @@ func (s *session) heads(ctx context.Context, scope ledger.Scope, bucket int) ([]
 	if err != nil {
 		return nil, storeError(ctx, "read heads", err)
 	}
-	if scope.All {
+	if scope.Whole() {
 		return all, nil
 	}
 	in := all[:0:0]

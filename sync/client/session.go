@@ -39,15 +39,18 @@ type session struct {
 	gapsMu sync.Mutex
 	gaps   map[chainID]bool // chains of which something waits for what goes before
 
-	assured  map[chainID]uint64   // chains out of scope that the center has, up to which N
-	aside    chan struct{}        // the hold box may have something new
-	heldOff  bool                 // the center has no hold box
-	heldAll  atomic.Bool          // look at the hold box from its beginning
-	blobsOff atomic.Bool          // the center takes no blobs
-	skipped  map[ledger.Hash]bool // blobs that do not go on this connection
-	sent     map[ledger.Hash]int  // how often blobs were receipted on this connection
-	passed   map[ledger.Hash]bool // wishes that do not come on this connection
-	told     map[ledger.Hash]bool // wishes that the store knows to be missing
+	assured   map[chainID]uint64   // chains out of scope that the center has, up to which N
+	aside     chan struct{}        // the hold box may have something new
+	heldOff   bool                 // the center has no hold box
+	closedOff bool                 // the center keeps no case from anybody
+	unseen    atomic.Bool          // the log has grown by what was not for this station
+	compared  atomic.Int64         // when both sides were last compared, milliseconds
+	heldAll   atomic.Bool          // look at the hold box from its beginning
+	blobsOff  atomic.Bool          // the center takes no blobs
+	skipped   map[ledger.Hash]bool // blobs that do not go on this connection
+	sent      map[ledger.Hash]int  // how often blobs were receipted on this connection
+	passed    map[ledger.Hash]bool // wishes that do not come on this connection
+	told      map[ledger.Hash]bool // wishes that the store knows to be missing
 }
 
 func (e *Engine) newSession() *session {
