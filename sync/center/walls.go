@@ -82,7 +82,7 @@ func isRestriction(c *ledger.Change) (*ledger.Edit, bool) {
 // judgeWalls cuts runs at the first restriction whose author had no right to
 // it. Each is verified by itself: what follows from a forged one must not
 // count because the forged one seemed to be there.
-func (d *directory) judgeWalls(runs []*run, known map[uuid.UUID][]ledger.Written) {
+func (d *directory) judgeWalls(runs []*run, walls map[uuid.UUID][]ledger.Written) {
 	for _, r := range runs {
 		for i, it := range r.items {
 			edit, is := isRestriction(it.change)
@@ -90,16 +90,19 @@ func (d *directory) judgeWalls(runs []*run, known map[uuid.UUID][]ledger.Written
 				continue
 			}
 			w := ledger.Written{Dot: it.change.Dot(), Seen: it.head.Seen, At: it.change.At, Author: it.change.Author, Edit: edit}
-			public, _ := d.Public(it.change.Author)
+			public, known := d.Public(it.change.Author)
+			if !known {
+				break // judged as all others are
+			}
 			if err := it.change.Verify(public); err != nil {
 				r.cut(i, wire.CodeSignature, err.Error())
 				break
 			}
-			if !d.mayRestrict(it.change.Case, known[it.change.Case], w) {
+			if !d.mayRestrict(r.Case, walls[r.Case], w) {
 				r.cut(i, wire.CodeForbidden, "the author may not say who reads this case")
 				break
 			}
-			known[it.change.Case] = append(slices.Clip(known[it.change.Case]), w)
+			walls[r.Case] = append(slices.Clip(walls[r.Case]), w)
 		}
 	}
 }
