@@ -39,6 +39,14 @@ func (e AuditEntry) fields() map[string]any {
 	return set
 }
 
+// guesses are the wrong passwords that an entry tells of.
+func (e AuditEntry) guesses() int {
+	if e.Act == AuditFailed {
+		return e.Count
+	}
+	return 0
+}
+
 // auditOf reads what fields wrote.
 func auditOf(set map[string]any) AuditEntry {
 	text := func(name string) string { v, _ := set[name].(string); return v }
@@ -203,12 +211,12 @@ func (b *batch) keepAuditEntry(r auditRow) error {
 	if e.Case != uuid.Nil {
 		file = e.Case[:]
 	}
-	_, err := b.exec(`INSERT INTO audit (station, n, at, who, act, file, offline, outside, kin, odd, seq, taken, body)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (station, n) DO UPDATE SET at = excluded.at, who = excluded.who,
+	_, err := b.exec(`INSERT INTO audit (station, n, at, who, act, file, offline, outside, kin, odd, guesses, seq, taken, body)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (station, n) DO UPDATE SET at = excluded.at, who = excluded.who,
 		act = excluded.act, file = excluded.file, offline = excluded.offline, outside = excluded.outside, kin = excluded.kin,
-		odd = excluded.odd, seq = excluded.seq, taken = excluded.taken, body = excluded.body`,
+		odd = excluded.odd, guesses = excluded.guesses, seq = excluded.seq, taken = excluded.taken, body = excluded.body`,
 		r.station[:], int64(r.n), e.At.UnixMilli(), e.Who[:], string(e.Act), file,
-		e.Offline, e.Outside, e.Kin, b.s.isOdd(e.At), int64(r.seq), r.taken, body)
+		e.Offline, e.Outside, e.Kin, b.s.isOdd(e.At), e.guesses(), int64(r.seq), r.taken, body)
 	if err != nil {
 		return fmt.Errorf("keep entry of the audit: %w", err)
 	}

@@ -96,7 +96,8 @@ type Store struct {
 	about  about
 	dir    *ledger.Directory
 	keys   map[uuid.UUID]heldKey   // by key id
-	byCase map[uuid.UUID]uuid.UUID // current key of a case or group
+	byCase map[uuid.UUID]uuid.UUID // latest key of a case
+	own    map[uuid.UUID]heldKey   // by key id: what only the person signed in holds
 	closed bool
 	rules  casework.Config // as the center has set them
 	// settingsWritten are the changes of the center's settings.
@@ -174,6 +175,11 @@ func Open(ctx context.Context, c Config, staff uuid.UUID, password string) (*Sto
 		return nil, err
 	}
 	master, err := slots.Unlock(staff, []byte(password), secret)
+	if errors.Is(err, sealed.ErrWrongPassword) {
+		if noted := Failed(c.Dir, staff, c.Now()); noted != nil {
+			c.Log.Error("note a wrong password", "err", noted)
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("unlock store: %w", err)
 	}
@@ -198,6 +204,9 @@ func (c Config) openAs(ctx context.Context, master sealed.MasterKey, identify fu
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
+	}
+	if err := s.takeFailures(ctx); err != nil {
+		s.c.Log.Error("note failed sign-ins", "err", err) // the next sign-in will do
 	}
 	s.prepareRecovery(ctx)
 	return s, nil
@@ -226,7 +235,7 @@ func (c Config) openData(ctx context.Context, master sealed.MasterKey, create bo
 func (c Config) attach(ctx context.Context, db database, master sealed.MasterKey, identify func(*Store) error) (*Store, error) {
 	s := &Store{
 		c: c, db: db, master: master, wake: make(chan struct{}, 1), wakeBlobs: make(chan struct{}, 1),
-		keys: map[uuid.UUID]heldKey{}, byCase: map[uuid.UUID]uuid.UUID{}, dir: &ledger.Directory{},
+		keys: map[uuid.UUID]heldKey{}, byCase: map[uuid.UUID]uuid.UUID{}, own: map[uuid.UUID]heldKey{}, dir: &ledger.Directory{},
 		library: c.Library, rules: casework.DefaultConfig(),
 	}
 	if err := s.migrate(ctx); err != nil {
@@ -264,7 +273,7 @@ func (s *Store) Close() error {
 		return nil
 	}
 	s.closed = true
-	s.keys, s.byCase, s.me, s.sheet = nil, nil, nil, nil
+	s.keys, s.byCase, s.own, s.me, s.sheet = nil, nil, nil, nil, nil
 	s.shared.Unlock()
 	s.watch.close()
 	s.saveInfo(context.Background())

@@ -17,6 +17,7 @@ CREATE TABLE audit (
   outside INTEGER NOT NULL, -- who looked was not in charge
   kin     INTEGER NOT NULL, -- who looked has the family's surname
   odd     INTEGER NOT NULL, -- at night, or on a day when the office is closed
+  guesses INTEGER NOT NULL, -- of a failed sign-in: wrong passwords
   seq     INTEGER NOT NULL,
   taken   INTEGER NOT NULL,
   body    BLOB NOT NULL
