@@ -15,6 +15,7 @@ type activity struct {
 	first                 bool // both sides have never been equal yet
 	pushing, pulling      bool
 	pushed, pulled, equal bool // each was finished once on this connection
+	uncounted             bool // what was pulled during a push is to be counted after it
 }
 
 // synced reports whether nothing is known to be missing on either side.
@@ -102,6 +103,12 @@ func phaseOf(err error) Phase {
 
 // count brings Unsent and HeldBack up to date, where the store can count.
 func (e *Engine) count(ctx context.Context) {
+	began := e.Now()
+	defer func() {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.counted, e.counting = e.Now(), e.Now().Sub(began)
+	}()
 	blobs := e.countBlobs(ctx)
 	if e.Pending == nil {
 		e.update(func(s *Status, _ *activity) {
@@ -115,6 +122,19 @@ func (e *Engine) count(ctx context.Context) {
 		return
 	}
 	e.update(func(s *Status, _ *activity) { s.Unsent, s.HeldBack, s.UnsentBlobs = unsent, held, blobs })
+}
+
+// countShare is how much longer than a count is the time to the next one during
+// a push: the more there is to send, the longer a store takes to count it.
+const countShare = 10
+
+// countedLately reports whether the store has counted so lately that to do so
+// again would keep it from its work.
+func (e *Engine) countedLately() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	since := e.Now().Sub(e.counted)
+	return since >= 0 && since < countShare*e.counting
 }
 
 // manyBlobs is how far unsent attachments are counted.

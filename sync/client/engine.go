@@ -100,8 +100,10 @@ type Engine struct {
 	status   Status
 	act      activity
 	told     func(Status)
-	equalled bool // both sides were found equal by this engine
-	lacking  bool // something could not be fetched when they were last compared
+	equalled bool          // both sides were found equal by this engine
+	lacking  bool          // something could not be fetched when they were last compared
+	counted  time.Time     // when the store has counted, and …
+	counting time.Duration // … how long it took
 }
 
 // known is what an engine keeps from one connection to the next.

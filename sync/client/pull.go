@@ -23,7 +23,7 @@ func (s *session) pull(ctx context.Context) error {
 			close(done)
 			done = nil
 		}
-		s.count(ctx)
+		s.countPulled(ctx)
 		s.markSynced()
 		select {
 		case <-ctx.Done():
@@ -37,6 +37,19 @@ func (s *session) pull(ctx context.Context) error {
 				poke(s.recheck)
 			}
 		}
+	}
+}
+
+// countPulled counts what a pull may have changed, or leaves it to the push that
+// is under way: each of its parts lets the log grow.
+func (s *session) countPulled(ctx context.Context) {
+	var later bool
+	s.update(func(_ *Status, a *activity) {
+		later = a.pushing
+		a.uncounted = a.uncounted || later
+	})
+	if !later {
+		s.count(ctx)
 	}
 }
 
@@ -83,6 +96,9 @@ func (s *session) pullOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if stream.head.Head > from.Seq {
+		s.passedOver()
+	}
 	// What lies beyond the last change is not for this station.
 	from.Seq = max(from.Seq, stream.head.Head)
 	return s.keepCursor(ctx, from)
@@ -96,9 +112,6 @@ func (s *session) keepCursor(ctx context.Context, at ledger.Cursor) error {
 		return storeError(ctx, "read cursor", err)
 	}
 	if kept == at {
-	if stream.head.Head > from.Seq {
-		s.passedOver()
-	}
 		return nil
 	}
 	return s.receive(ctx, &at, nil)

@@ -49,7 +49,14 @@ func (s *session) pushNow(ctx context.Context) error {
 	if err := s.pushAll(ctx); err != nil {
 		return err
 	}
-	s.update(func(_ *Status, a *activity) { a.pushed, a.pushing = true, false })
+	var uncounted bool
+	s.update(func(_ *Status, a *activity) {
+		uncounted = a.uncounted
+		a.pushed, a.pushing, a.uncounted = true, false, false
+	})
+	if uncounted {
+		s.count(ctx)
+	}
 	return nil
 }
 
@@ -74,7 +81,7 @@ func (s *session) pushAll(ctx context.Context) error {
 		if err != nil {
 			return storeError(ctx, "read unsent changes", err)
 		}
-		s.counted(ctx, len(unsent))
+		s.showUnsent(ctx, len(unsent), len(last))
 		if len(unsent) == 0 {
 			return nil
 		}
@@ -123,12 +130,20 @@ func (s *session) hold(ctx context.Context, refused []ledger.Refusal) error {
 	return nil
 }
 
-func (s *session) counted(ctx context.Context, unsent int) {
-	if s.Pending != nil {
+// showUnsent shows how much there is to send, now that some of it was sent. Where
+// the store counts, it is not asked again and again during a long push.
+func (s *session) showUnsent(ctx context.Context, unsent, sent int) {
+	if s.Pending != nil && (unsent == 0 || sent == 0 || !s.countedLately()) {
 		s.count(ctx)
 		return
 	}
-	s.update(func(st *Status, _ *activity) { st.Unsent = unsent + st.UnsentBlobs })
+	s.update(func(st *Status, _ *activity) {
+		least := unsent + st.UnsentBlobs
+		if s.Pending != nil {
+			least = max(least, st.Unsent-sent)
+		}
+		st.Unsent = least
+	})
 }
 
 // pushBytes is how much one push carries, well under wire.MaxPushBytes: over a
