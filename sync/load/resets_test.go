@@ -35,7 +35,7 @@ func TestNetworkIsReset(t *testing.T) {
 	stop := way.cutEvery(scale(400*time.Millisecond, 3*time.Second))
 	var papers papers
 	w := f.begin(scale(100*time.Millisecond, 500*time.Millisecond), papers.attach)
-	for way.broken() < scale(20, 300) {
+	for way.broken() < scale(15, 300) {
 		w.goOn(int64(stations))
 	}
 	saves := w.end()
@@ -51,12 +51,13 @@ func TestNetworkIsReset(t *testing.T) {
 
 	stop = way.cutEvery(scale(300*time.Millisecond, 3*time.Second)) // also while they are fetched
 	began = time.Now()
-	for i, p := range papers.all {
+	some := papers.all[:min(len(papers.all), scale(8, 1000))]
+	for i, p := range some {
 		if reader := f.stations[(i+1)%stations]; reader != p.by {
 			reader.fetches(p)
 		}
 	}
-	t.Logf("all papers were fetched by another station in %.1f s, and %d lines were reset meanwhile", time.Since(began).Seconds(), stop())
+	t.Logf("%d papers were fetched by another station in %.1f s, and %d lines were reset meanwhile", len(some), time.Since(began).Seconds(), stop())
 }
 
 // paper is what somebody attached.

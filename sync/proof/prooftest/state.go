@@ -17,19 +17,7 @@ import (
 // State asks the center for its digests and all its heads, the way any
 // client of the protocol would.
 func State(ctx context.Context, e client.Endpoint) ([]ledger.Hash, []ledger.CaseHead, error) {
-	var protocols http.Protocols
-	protocols.SetHTTP2(true)
-	transport := &http.Transport{ForceAttemptHTTP2: true, Protocols: &protocols, TLSClientConfig: &tls.Config{
-		MinVersion: tls.VersionTLS13, ServerName: wire.ServerName, Certificates: []tls.Certificate{e.Certificate},
-		InsecureSkipVerify: true, VerifyConnection: func(s tls.ConnectionState) error {
-			for _, c := range s.PeerCertificates {
-				if wire.PinOf(c) == e.Pin {
-					return nil
-				}
-			}
-			return errors.New("another center")
-		},
-	}}
+	transport := transportTo(e)
 	defer transport.CloseIdleConnections()
 	var digests []ledger.Hash
 	if err := get(ctx, transport, "https://"+e.Address+wire.PathDigests, &digests); err != nil {
@@ -47,6 +35,31 @@ func State(ctx context.Context, e client.Endpoint) ([]ledger.Hash, []ledger.Case
 		all = append(all, heads...)
 	}
 	return digests, all, nil
+}
+
+// Digests asks the center for its digests alone.
+func Digests(ctx context.Context, e client.Endpoint) (digests []ledger.Hash, err error) {
+	transport := transportTo(e)
+	defer transport.CloseIdleConnections()
+	err = get(ctx, transport, "https://"+e.Address+wire.PathDigests, &digests)
+	return digests, err
+}
+
+// transportTo carries a station's requests to its center and to no other.
+func transportTo(e client.Endpoint) *http.Transport {
+	var protocols http.Protocols
+	protocols.SetHTTP2(true)
+	return &http.Transport{ForceAttemptHTTP2: true, Protocols: &protocols, TLSClientConfig: &tls.Config{
+		MinVersion: tls.VersionTLS13, ServerName: wire.ServerName, Certificates: []tls.Certificate{e.Certificate},
+		InsecureSkipVerify: true, VerifyConnection: func(s tls.ConnectionState) error {
+			for _, c := range s.PeerCertificates {
+				if wire.PinOf(c) == e.Pin {
+					return nil
+				}
+			}
+			return errors.New("another center")
+		},
+	}}
 }
 
 func get(ctx context.Context, transport http.RoundTripper, url string, into any) error {
