@@ -35,6 +35,7 @@ type about struct {
 	name, typ string    // of the station, as it is now
 	cursor    ledger.Cursor
 	synced    time.Time
+	spoke     time.Time
 	complete  bool
 }
 
@@ -110,10 +111,10 @@ const (
 )
 
 func (s *Store) loadAbout(ctx context.Context) error {
-	var synced int64
+	var synced, spoke int64
 	for name, into := range map[string]any{
 		metaEnrolment: &s.about.enrolment, metaCursor: &s.about.cursor, metaClock: &s.clock,
-		metaSynced: &synced, metaComplete: &s.about.complete,
+		metaSynced: &synced, metaSpoke: &spoke, metaComplete: &s.about.complete,
 	} {
 		if err := loadMeta(ctx, s.db.SQL(), name, into); err != nil {
 			return s.fault(err)
@@ -122,6 +123,9 @@ func (s *Store) loadAbout(ctx context.Context) error {
 	s.about.name, s.about.typ = s.about.enrolment.StationName, s.about.enrolment.StationType
 	if synced > 0 {
 		s.about.synced = time.UnixMilli(synced)
+	}
+	if spoke > 0 {
+		s.about.spoke = time.UnixMilli(spoke)
 	}
 	return nil
 }

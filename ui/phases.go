@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"yorisoi/store"
 	"yorisoi/ui/page"
 	"yorisoi/ui/present"
 	"yorisoi/ui/widget"
@@ -40,20 +39,6 @@ func (p *Program) showSignIn() {
 	})
 	p.show(&signInPhase{s, p})
 	s.Focus()
-}
-
-// showDesk hands the window to the person signed in.
-func (p *Program) showDesk(s *store.Store) {
-	se, err := p.openSession(s)
-	if err != nil {
-		page.ShowFault(p.win, err)
-		return
-	}
-	before := p.phase
-	p.show(newDesk(p, se))
-	if before != nil {
-		before.close()
-	}
 }
 
 // demoPassword is what opens the made-up city, "" for a real station.

@@ -20,6 +20,7 @@ type session struct {
 	cancel context.CancelFunc
 	tasks  sync.WaitGroup
 	synced chan time.Time
+	spoke  chan time.Time // by the center's clock
 
 	mu       sync.Mutex
 	listener func() // told of each change of the engine's state
@@ -39,8 +40,8 @@ func (p *Program) openSession(s *store.Store) (*session, error) {
 			return counts.Unsent, counts.Held, err
 		},
 	})
-	se := &session{store: s, dir: p.storeConfig().Dir, engine: engine, cancel: cancel, synced: make(chan time.Time, 1)}
-	engine.OnStatus(se.note)
+	se := &session{store: s, dir: p.storeConfig().Dir, engine: engine, cancel: cancel, synced: make(chan time.Time, 1), spoke: make(chan time.Time, 1)}
+	engine.OnStatus(func(st client.Status) { se.note(st, p.c.Now()) })
 	se.tasks.Go(func() { se.keepTime(ctx, p.c.Log) })
 	se.tasks.Go(func() {
 		if err := engine.Run(ctx); err != nil {
@@ -51,17 +52,26 @@ func (p *Program) openSession(s *store.Store) (*session, error) {
 }
 
 // note hears of each change of the engine's state.
-func (s *session) note(st client.Status) {
+func (s *session) note(st client.Status, now time.Time) {
+	if st.Online() {
+		offer(s.spoke, now.Add(-st.ClockOffset))
+	}
 	if st.Phase == client.PhaseSynced && !st.Incomplete {
-		select {
-		case s.synced <- st.SyncedAt:
-		default: // the one before is still being written; the next will do
-		}
+		offer(s.synced, st.SyncedAt)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.listener != nil {
 		s.listener()
+	}
+}
+
+// offer hands over a time; while the one before is still being written, the
+// next will do.
+func offer(to chan<- time.Time, at time.Time) {
+	select {
+	case to <- at:
+	default:
 	}
 }
 
@@ -73,21 +83,30 @@ func (s *session) listen(f func()) {
 }
 
 // keepTime writes down when the station was last in agreement with the
-// center, for the sign-in page, at most once a minute.
+// center, for the sign-in page, and when it last spoke to it, for the lease,
+// each at most once a minute.
 func (s *session) keepTime(ctx context.Context, log *slog.Logger) {
-	var last time.Time
+	var synced, spoke time.Time
 	for {
+		var err error
 		select {
 		case <-ctx.Done():
 			return
 		case at := <-s.synced:
-			if at.Sub(last) < time.Minute {
+			if at.Sub(synced) < time.Minute {
 				continue
 			}
-			last = at
-			if err := s.store.Synced(ctx, at, true); err != nil && ctx.Err() == nil {
-				log.Error("note sync", "error", err)
+			synced = at
+			err = s.store.Synced(ctx, at, true)
+		case at := <-s.spoke:
+			if at.Sub(spoke).Abs() < time.Minute {
+				continue
 			}
+			spoke = at
+			err = s.store.Spoke(ctx, at)
+		}
+		if err != nil && ctx.Err() == nil {
+			log.Error("note sync", "error", err)
 		}
 	}
 }

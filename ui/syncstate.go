@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"yorisoi/store/casework"
@@ -19,8 +21,18 @@ var toneOf = map[present.Tone]theme.Tone{
 func (d *desk) today() casework.Date { return casework.DateOf(d.program.c.Now().Local()) }
 
 func (d *desk) syncLine() present.SyncLine {
-	return present.Sync(page.SyncState(d.session.engine.Status(), d.session.store.SyncedAt()), d.today())
+	status := d.session.engine.Status()
+	line := present.Sync(page.SyncState(status, d.session.store.SyncedAt()), d.today())
+	if lease := d.session.store.Lease(); !status.Online() && !lease.Until.IsZero() {
+		if left := lease.Until.Sub(d.program.c.Now()); left < leaseWarning {
+			line.Detail = present.T("door.soon", present.Duration(max(left, 0))) + line.Detail
+		}
+	}
+	return line
 }
+
+// leaseWarning is how long before its end people hear of the lease.
+const leaseWarning = 24 * time.Hour
 
 // showSync writes the state of the sync into the top bar.
 func (d *desk) showSync() {

@@ -10,6 +10,7 @@ import (
 
 	"yorisoi/store"
 	"yorisoi/store/ledger"
+	"yorisoi/store/protect"
 	"yorisoi/ui/async"
 	"yorisoi/ui/present"
 	"yorisoi/ui/theme"
@@ -22,6 +23,7 @@ type stationsLoad struct {
 	carries []store.CarryRow
 	unsent  int // of this one: what another holds back nobody here can know
 	box     int
+	kept    protect.How // this one's secret
 }
 
 // stationsPart are the machines as the directory has them, and what each may
@@ -53,7 +55,8 @@ func (s *Settings) stationsPart() fyne.CanvasObject {
 		widget.NewButton(present.T("holdbox.title"), s.Nav.OpenHoldBox),
 		widget.NewPrimary(present.T("settings.enrol"), s.invite))
 	cards := widget.Columns(2, []float32{1, 1},
-		widget.NewCard(present.T("settings.cannot"), widget.NewText(present.T("settings.cannot_text"), widget.SmallPara)),
+		widget.NewCard(present.T("settings.cannot"), widget.Rows(1, widget.NewText(present.T("settings.cannot_text"), widget.SmallPara),
+			widget.NewText(s.keptWords(), widget.SmallPara))),
 		s.heldCard(),
 	)
 	return newRowsFill(1, 1.75, head, list, cards)
@@ -159,6 +162,19 @@ func (s *Settings) removeStation(st *ledger.Station) {
 		func(ctx context.Context) error { return s.Store.RemoveStation(ctx, st.ID) }, present.T("settings.station_removed"))
 }
 
+// keptWords say what a stolen machine gives away.
+func (s *Settings) keptWords() string {
+	switch s.stations.kept {
+	case protect.ByFile:
+		return present.T("settings.secret_file")
+	case protect.ByDPAPI:
+		return present.T("settings.secret_dpapi")
+	case protect.BySecretService:
+		return present.T("settings.secret_ring")
+	}
+	return ""
+}
+
 // heldCard says what was not taken, by reason, without anything of a case, and
 // leads to where it is decided.
 func (s *Settings) heldCard() fyne.CanvasObject {
@@ -192,6 +208,9 @@ func (s *Settings) loadStations() {
 		}
 		box, err := s.Store.FindHoldBox(ctx)
 		if err != nil {
+			return l, err
+		}
+		if l.kept, err = s.Store.SecretKeptBy(ctx); err != nil {
 			return l, err
 		}
 		counts, err := s.Store.Counts(ctx)
