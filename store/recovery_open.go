@@ -50,7 +50,11 @@ func OpenWithWords(ctx context.Context, c Config, staff uuid.UUID, words, next s
 	if err != nil {
 		return nil, err
 	}
-	if err := s.replacePassword(ctx, next); err != nil {
+	err = s.Note(ctx, AuditEntry{Act: AuditReset, Subject: staff})
+	if err == nil {
+		err = s.replacePassword(ctx, next)
+	}
+	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil

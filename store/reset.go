@@ -173,7 +173,7 @@ func (u *Unsealing) Words(ctx context.Context, station uuid.UUID) ([]string, err
 		return nil, err
 	}
 	defer id.Wipe()
-	if err := u.s.writeDirectory(ctx, u.note(station)); err != nil {
+	if err := u.written(ctx, u.note(station)); err != nil {
 		return nil, fmt.Errorf("note reset: %w", err)
 	}
 	secret := id.SlotSecret(station)
@@ -199,7 +199,7 @@ func (u *Unsealing) OneTime(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	err = u.s.writeDirectory(ctx, u.note(uuid.Nil), &ledger.Edit{Record: u.person, Kind: ledger.KindStaff, Set: map[string]any{
+	err = u.written(ctx, u.note(uuid.Nil), &ledger.Edit{Record: u.person, Kind: ledger.KindStaff, Set: map[string]any{
 		ledger.FieldLocked: ledger.Pack(locked), ledger.FieldInitial: true,
 	}})
 	if err != nil {
@@ -231,7 +231,7 @@ func (u *Unsealing) Reshare(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("divide recovery key: %w", err)
 	}
-	return u.s.writeDirectory(ctx, u.note(uuid.Nil), &ledger.Edit{
+	return u.written(ctx, u.note(uuid.Nil), &ledger.Edit{
 		Record: ledger.RecoveryOf(u.s.Center()), Kind: ledger.KindRecovery, Set: map[string]any{ledger.FieldShares: shares},
 	})
 }
@@ -241,10 +241,19 @@ func (u *Unsealing) Sheet(ctx context.Context) (*Sheet, error) {
 	if u.key == nil || u.person != uuid.Nil {
 		return nil, ErrNotAllowed
 	}
-	if err := u.s.writeDirectory(ctx, u.note(uuid.Nil)); err != nil {
+	if err := u.written(ctx, u.note(uuid.Nil)); err != nil {
 		return nil, fmt.Errorf("note sheet: %w", err)
 	}
 	return u.s.sheetOf(u.key, u.s.founder()), nil
+}
+
+// written notes an act in the audit and writes it into the directory, before
+// anything of it is shown.
+func (u *Unsealing) written(ctx context.Context, edits ...*ledger.Edit) error {
+	if err := u.s.Note(ctx, AuditEntry{Act: AuditReset, Subject: u.person, Record: edits[0].Record}); err != nil {
+		return err
+	}
+	return u.s.writeDirectory(ctx, edits...)
 }
 
 // note is the directory's record of an act with the recovery key.
