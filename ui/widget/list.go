@@ -27,6 +27,7 @@ type Cell struct {
 	Bold bool
 	Tone theme.Tone // with a tone the text is bold and in its colour
 	Chip bool       // the text as a chip in the tone
+	Icon string     // name of an icon before the text, or ""
 }
 
 // Row is a line of a list.
@@ -50,6 +51,12 @@ type List struct {
 	RowAt  func(i int) Row
 	// OnOpened is called for a press, Enter or Space on a row.
 	OnOpened func(i int)
+	// OnPressed is called in place of OnOpened for the pointer, if it is set.
+	OnPressed func(i int)
+	// OnKey sees keys before the list does; true: the key is done with.
+	OnKey func(e *fyne.KeyEvent) bool
+	// OnRune is called for what is typed while the list has the keyboard.
+	OnRune func(r rune)
 	// OnMenu is called for what else can be done with a row: by its sign at the
 	// right end, the other mouse button, the menu key or Space.
 	OnMenu func(i int)

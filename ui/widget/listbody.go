@@ -74,7 +74,12 @@ func (b *listBody) Tapped(e *fyne.PointEvent) {
 	Focus(b)
 	if i := b.indexAt(e.Position); i >= 0 {
 		b.goTo(i)
-		b.press(i, b.menuAt(e.Position))
+		more := b.menuAt(e.Position)
+		if b.list.OnPressed != nil && !more {
+			b.list.OnPressed(i)
+			return
+		}
+		b.press(i, more)
 	}
 }
 
@@ -135,11 +140,14 @@ func (b *listBody) FocusLost() {
 	b.Refresh()
 }
 
-// TypedRune has no meaning here.
-func (b *listBody) TypedRune(rune) {}
+// TypedRune is for the page: it may look for what is typed.
+func (b *listBody) TypedRune(r rune) { call(b.list.OnRune, r) }
 
 // TypedKey moves the mark and opens the marked row.
 func (b *listBody) TypedKey(e *fyne.KeyEvent) {
+	if b.list.OnKey != nil && b.list.OnKey(e) {
+		return
+	}
 	page := max(int(b.Size().Height/b.list.rowHeight())-1, 1)
 	switch e.Name {
 	case fyne.KeyDown:

@@ -39,7 +39,7 @@ func (r *listRow) fill(row Row, columns []Column, slots [][2]float32, width, hei
 		return
 	}
 	for i, cell := range row.Cells {
-		if i < len(slots) && (cell.Text != "" || cell.Sub != "") {
+		if i < len(slots) && (cell.Text != "" || cell.Sub != "" || cell.Icon != "") {
 			r.drawCell(cell, columns[i], slots[i], height)
 		}
 	}
@@ -90,7 +90,11 @@ func (r *listRow) drawDots(width, height float32) {
 }
 
 func (r *listRow) drawCell(cell Cell, column Column, slot [2]float32, height float32) {
+	if cell.Icon != "" {
+		slot = r.drawIcon(cell, slot, height)
+	}
 	switch {
+	case cell.Text == "" && cell.Sub == "":
 	case cell.Chip:
 		r.drawChip(cell, column, slot, height)
 	case cell.Sub != "":
@@ -100,6 +104,20 @@ func (r *listRow) drawCell(cell Cell, column Column, slot [2]float32, height flo
 	default:
 		r.drawText(cell.Text, cell.style(), column.AtEnd, slot, 0, height)
 	}
+}
+
+// drawIcon draws the icon of a cell and returns what is left for its text.
+func (r *listRow) drawIcon(cell Cell, slot [2]float32, height float32) [2]float32 {
+	color := theme.Muted
+	if cell.Tone != theme.Grey {
+		color = cell.Tone.Text()
+	}
+	img, d := icon(cell.Icon, color), theme.Size(theme.SizeIcon)
+	img.Resize(fyne.NewSquareSize(d))
+	r.objects = append(r.objects, img)
+	r.at = append(r.at, fyne.NewPos(slot[0], (height-d)/2))
+	lead := d + theme.Space(1)
+	return [2]float32{slot[0] + lead, max(slot[1]-lead, 0)}
 }
 
 // pale is half of a colour: a whole row in a tint would drown its chips.
