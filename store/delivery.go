@@ -28,7 +28,11 @@ func (s *Store) Unsent(ctx context.Context, limit int) ([][]byte, error) {
 }
 
 func (s *Store) raws(ctx context.Context, query string, args ...any) ([][]byte, error) {
-	rows, err := s.db.Read().QueryContext(ctx, query, args...)
+	return s.rawsOf(ctx, s.db.Read(), query, args...)
+}
+
+func (s *Store) rawsOf(ctx context.Context, q querier, query string, args ...any) ([][]byte, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("load changes: %w", s.fault(err))
 	}
@@ -172,101 +176,6 @@ func (s *Store) RetryRefused(ctx context.Context) error {
 func (s *Store) Raw(ctx context.Context, kase, station uuid.UUID, after uint64, limit int) ([][]byte, error) {
 	return s.raws(ctx, `SELECT raw FROM change WHERE file = ? AND station = ? AND n > ? AND seq > 0 ORDER BY n LIMIT ?`,
 		kase[:], station[:], int64(after), limit)
-}
-
-// Heads returns the ends of one bucket's chains as the center must have them:
-// own changes that it has not receipted do not count.
-func (s *Store) Heads(ctx context.Context, bucket int) ([]ledger.CaseHead, error) {
-	return s.heads(ctx, `WHERE bucket = ? ORDER BY file, station`, bucket)
-}
-
-// Digests returns the digest of every bucket's heads.
-func (s *Store) Digests(ctx context.Context) ([ledger.Buckets]ledger.Hash, error) {
-	var out [ledger.Buckets]ledger.Hash
-	heads, err := s.heads(ctx, `ORDER BY bucket, file, station`)
-	if err != nil {
-		return out, err
-	}
-	for start := 0; start < len(heads); {
-		bucket, end := ledger.BucketOf(heads[start].Case), start
-		for end < len(heads) && ledger.BucketOf(heads[end].Case) == bucket {
-			end++
-		}
-		out[bucket] = ledger.DigestHeads(heads[start:end])
-		start = end
-	}
-	return out, nil
-}
-
-func (s *Store) heads(ctx context.Context, where string, args ...any) ([]ledger.CaseHead, error) {
-	scope, err := s.Scope(ctx)
-	if err != nil {
-		return nil, err
-	}
-	unsent, err := s.unsentChains(ctx)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := s.db.Read().QueryContext(ctx, `SELECT file, station, n, hash FROM head `+where, args...)
-	if err != nil {
-		return nil, fmt.Errorf("load heads: %w", s.fault(err))
-	}
-	defer rows.Close()
-	var out []ledger.CaseHead
-	for rows.Next() {
-		var h ledger.CaseHead
-		var n int64
-		var hash []byte
-		if err := rows.Scan(&h.Case, &h.Station, &n, &hash); err != nil {
-			return nil, fmt.Errorf("load heads: %w", err)
-		}
-		if !scope.Has(h.Case) || h.Case == s.Audit() && h.Station != s.Station() {
-			continue // the center shows nothing of it to this station
-		}
-		h.N, h.Hash = uint64(n), ledger.Hash(hash)
-		if sent, ok := unsent[chainID{h.Case, h.Station}]; ok {
-			h.N, h.Hash = sent.N, sent.Hash
-		}
-		if h.N > 0 {
-			out = append(out, h)
-		}
-	}
-	return out, s.fault(rows.Err())
-}
-
-// unsentChains gives, for chains that the center does not have whole, the end
-// of what it has.
-func (s *Store) unsentChains(ctx context.Context) (map[chainID]ledger.Head, error) {
-	rows, err := s.db.Read().QueryContext(ctx, `SELECT file, station, min(n) FROM change WHERE seq = 0 GROUP BY file, station`)
-	if err != nil {
-		return nil, fmt.Errorf("load unsent chains: %w", s.fault(err))
-	}
-	out := map[chainID]ledger.Head{}
-	for rows.Next() {
-		var id chainID
-		var first int64
-		if err := rows.Scan(&id.file, &id.station, &first); err != nil {
-			return nil, errors.Join(err, rows.Close())
-		}
-		out[id] = ledger.Head{N: uint64(first) - 1}
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-		return nil, fmt.Errorf("load unsent chains: %w", s.fault(err))
-	}
-	for id, h := range out {
-		if h.N == 0 {
-			continue
-		}
-		var raw []byte
-		err := s.db.Read().QueryRowContext(ctx, `SELECT raw FROM change WHERE file = ? AND station = ? AND n = ?`,
-			id.file[:], id.station[:], int64(h.N)).Scan(&raw)
-		if err != nil {
-			return nil, fmt.Errorf("load unsent chains: %w", s.fault(err))
-		}
-		h.Hash = ledger.HashOf(raw)
-		out[id] = h
-	}
-	return out, nil
 }
 
 // Synced notes when this station and the center last agreed, and whether
