@@ -61,10 +61,13 @@ func (w tap) carry(l *letter, r *http.Request) (*http.Response, error) {
 	if err != nil || upTo >= 0 {
 		return nil, w.note("request cut", r, errReset)
 	}
+	restores := s.figures.CenterRestores
 	if err := w.st.task.pause(r.Context()); err != nil {
 		return nil, err
 	}
 	switch {
+	case s.figures.CenterRestores > restores: // that takes longer than any answer is on its way
+		return nil, w.note("answer lost", r, errReset)
 	case w.st.cutOff, s.chance(trouble.dropAnswer):
 		return nil, w.note("answer dropped", r, errReset)
 	case s.chance(trouble.cutAnswer) && len(a.body) > 0:
