@@ -98,10 +98,11 @@ func headsIn(ctx context.Context, tx *sql.Tx, unsent map[chainID]ledger.Head, wh
 }
 
 // unsentChains gives, for chains that the center does not have whole, the end
-// of what it has.
+// of what it has. Left to itself the database goes through all changes, to
+// have them in order for the grouping.
 func unsentChains(ctx context.Context, tx *sql.Tx) (map[chainID]ledger.Head, error) {
 	rows, err := tx.QueryContext(ctx, `SELECT u.file, u.station, u.first, c.raw
-		FROM (SELECT file, station, min(n) AS first FROM change WHERE seq = 0 GROUP BY file, station) AS u
+		FROM (SELECT file, station, min(n) AS first FROM change INDEXED BY change_unsent WHERE seq = 0 GROUP BY file, station) AS u
 		LEFT JOIN change AS c ON c.file = u.file AND c.station = u.station AND c.n = u.first - 1`)
 	if err != nil {
 		return nil, err
