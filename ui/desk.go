@@ -70,7 +70,7 @@ func newDesk(p *Program, s *session) *desk {
 	}
 	d.deps = page.Deps{
 		Store: s.store, Sync: s.engine, Owner: d.owner, Nav: d,
-		Clock: p.c.Now, Look: lookOf{p}, Dir: s.dir, Active: d.touch,
+		Clock: p.c.Now, Look: lookOf{p}, Dir: s.dir, Folders: &p.folders, Active: d.touch,
 	}
 	d.build()
 	d.follow()

@@ -29,7 +29,7 @@ func (l lookOf) Language() present.Language { return l.p.prefs.language() }
 // SetLanguage changes it at once: everything is drawn anew in the other one.
 func (l lookOf) SetLanguage(lang present.Language) {
 	l.p.prefs.setLanguage(lang)
-	l.p.speak(lang)
+	present.SetLanguage(lang)
 	l.p.redraw()
 }
 

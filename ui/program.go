@@ -15,6 +15,7 @@ import (
 	"yorisoi/store/protect"
 	"yorisoi/store/trust"
 	"yorisoi/ui/async"
+	"yorisoi/ui/files"
 	"yorisoi/ui/page"
 	"yorisoi/ui/present"
 	"yorisoi/ui/theme"
@@ -55,7 +56,9 @@ type Program struct {
 	root    *async.Owner
 	body    *fyne.Container
 	phase   phase
-	demo    *Demo // the made-up city, once it is open
+	leaving bool // a station that was removed is being destroyed
+	demo    *Demo        // the made-up city, once it is open
+	folders files.Memory // where files were chosen last
 }
 
 // phase is what the whole window shows.

@@ -7,31 +7,40 @@ import (
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
 
 	"yorisoi/store"
 	"yorisoi/ui/async"
+	"yorisoi/ui/files"
 	"yorisoi/ui/present"
 	"yorisoi/ui/widget"
 )
 
-// attachEndings are the files that can be chosen; those that are refused with
-// a word of advice among them.
-var attachEndings = []string{".jpg", ".jpeg", ".png", ".pdf", ".heic", ".heif"}
+// attachEndings are the files that are shown; those of telephones that cannot
+// be read are among them, so that it can be said what to do about them.
+var attachEndings = files.Filter{".jpg", ".jpeg", ".png", ".pdf", ".heic", ".heif"}
 
-// chooseFile lets one look for a file.
+// barHEIC tells of a photograph that cannot be read what to do about it.
+func barHEIC(name string) error {
+	if (files.Filter{".heic", ".heif"}).Takes(name) {
+		return store.ErrAttachmentHEIC
+	}
+	return nil
+}
+
+// chooseFile lets one look for files.
 func (a *attachments) chooseFile() {
-	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err != nil || r == nil {
-			return // nothing was chosen
-		}
-		defer r.Close()
-		a.add([]fyne.URI{r.URI()})
-	}, a.Nav.Window())
-	d.SetFilter(storage.NewExtensionFileFilter(attachEndings))
-	d.Resize(a.Nav.Window().Canvas().Size())
-	d.Show()
+	a.chooseFiles(a.owner, fileChoice{
+		Purpose: "attach", Title: present.T("attach.choose"), Do: present.T("attach.choose_do"), DoMany: "attach.choose_many",
+		Filter: attachEndings, Bar: barHEIC, Begin: []files.Kind{files.Pictures, files.Home},
+		Chosen: func(paths []string) {
+			uris := make([]fyne.URI, len(paths))
+			for i, path := range paths {
+				uris[i] = storage.NewFileURI(path)
+			}
+			a.add(uris)
+		},
+	})
 }
 
 // addedFiles is what became of the files that were to be added.

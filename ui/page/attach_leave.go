@@ -4,14 +4,14 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
-
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
 	"yorisoi/store"
 	"yorisoi/store/picture"
 	"yorisoi/ui/async"
+	"yorisoi/ui/files"
 	"yorisoi/ui/present"
 	"yorisoi/ui/widget"
 )
@@ -44,36 +44,80 @@ func (v *attachView) askSave() {
 
 // chooseTarget asks where to.
 func (v *attachView) chooseTarget(r *store.Record) {
-	win := v.a.Nav.Window()
-	d := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
-		if err != nil || w == nil {
-			return // nowhere
-		}
-		v.saveTo(r, w)
-	}, win)
-	d.SetFileName(fileName(v.a.title(r), r.Text(store.FieldMediaType)))
-	d.Resize(win.Canvas().Size())
-	d.Show()
+	name := fileName(v.a.title(r), r.Text(store.FieldMediaType))
+	v.a.chooseFiles(v.a.owner, fileChoice{
+		Purpose: "save", Title: present.T("attach.save_do"), Do: present.T("files.save"), Filter: attachEndings,
+		Begin: []files.Kind{files.Documents, files.Home}, Save: true, Name: name, Ending: filepath.Ext(name), Replaces: true,
+		Chosen: func(paths []string) { v.saveTo(r, paths[0]) },
+	})
 }
 
-// saveTo writes the content and closes the file.
-func (v *attachView) saveTo(r *store.Record, w io.WriteCloser) {
+// saveTo writes the content to a file, which is there whole or not at all.
+func (v *attachView) saveTo(r *store.Record, path string) {
 	async.Run(v.a.owner, func(ctx context.Context) (struct{}, error) {
 		content, err := v.a.Store.OpenAttachment(ctx, r.ID)
 		if err != nil {
-			return struct{}{}, errors.Join(err, w.Close())
+			return struct{}{}, err
 		}
 		defer content.Close()
-		if _, err = io.Copy(w, content); err != nil {
-			err = errors.Join(refuse("attachment_unwritten"), err)
-		}
-		return struct{}{}, errors.Join(err, w.Close())
+		return struct{}{}, writeWhole(path, content)
 	}, func(_ struct{}, err error) {
 		v.fault.set(err)
 		if err == nil {
 			v.a.Nav.Say(present.T("attach.saved"))
 		}
 	})
+}
+
+// writeWhole writes a file beside its place and puts it there once it is on
+// the disk. What is left half is taken away.
+func writeWhole(path string, content io.Reader) error {
+	w, err := os.CreateTemp(filepath.Dir(path), ".yorisoi-*")
+	if err != nil {
+		return errors.Join(refuse("attachment_unwritten"), withoutPath(err))
+	}
+	source := &contentReader{r: content}
+	_, err = io.Copy(w, source)
+	err = errors.Join(err, w.Sync(), w.Close())
+	if err == nil {
+		err = os.Rename(w.Name(), path)
+	}
+	if err == nil {
+		return nil
+	}
+	err = errors.Join(withoutPath(err), withoutPath(os.Remove(w.Name())))
+	if source.err != nil {
+		return err // it was not the disk
+	}
+	return errors.Join(refuse("attachment_unwritten"), err)
+}
+
+// contentReader remembers that reading failed.
+type contentReader struct {
+	r   io.Reader
+	err error
+}
+
+func (w *contentReader) Read(p []byte) (int, error) {
+	n, err := w.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		w.err = err
+	}
+	return n, err
+}
+
+// withoutPath is an error of the system without the name of the file, which
+// may be the name of a family.
+func withoutPath(err error) error {
+	var at *os.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &at):
+		return at.Err
+	case errors.As(err, &link):
+		return link.Err
+	}
+	return err
 }
 
 // fileName is a title as the name of a file that every system takes.

@@ -5,10 +5,10 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
 	"yorisoi/sync/client/bundle"
 	"yorisoi/ui/async"
+	"yorisoi/ui/files"
 	"yorisoi/ui/present"
 	"yorisoi/ui/widget"
 )
@@ -42,16 +42,14 @@ func newHandIn(h *handOver) *handIn {
 }
 
 func (i *handIn) choose() {
-	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err != nil || r == nil {
-			return // nothing was chosen
-		}
-		defer r.Close()
-		i.path.SetText(r.URI().Path())
-		i.look()
-	}, i.h.Nav.Window())
-	d.Resize(i.h.Nav.Window().Canvas().Size())
-	d.Show()
+	i.h.chooseFiles(i.h.owner, fileChoice{
+		Purpose: "bundle_in", Title: present.T("bundle.choose"), Do: present.T("bundle.choose_this"), Filter: files.Filter{bundle.Extension},
+		Begin: []files.Kind{files.Media, files.Downloads, files.Home},
+		Chosen: func(paths []string) {
+			i.path.SetText(paths[0])
+			i.look()
+		},
+	})
 }
 
 // dropped takes the first of the files that were let fall on the window.

@@ -8,12 +8,12 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
 	"yorisoi/store"
 	"yorisoi/store/casework"
 	"yorisoi/sync/client/bundle"
 	"yorisoi/ui/async"
+	"yorisoi/ui/files"
 	"yorisoi/ui/present"
 	"yorisoi/ui/widget"
 )
@@ -77,7 +77,7 @@ func newHandOut(h *handOver) *handOut {
 	o.size.SetCode("one")
 	o.path = widget.NewEntry(present.T("bundle.path"))
 	o.path.SetText(o.proposed(homeFolder()))
-	choose := widget.Rows(0.75, widget.NewText(" ", widget.Label), widget.Line(0, widget.NewButton(present.T("bundle.choose_folder"), o.chooseFolder)))
+	choose := widget.Rows(0.75, widget.NewText(" ", widget.Label), widget.Line(0, widget.NewButton(present.T("bundle.choose_folder"), o.chooseTarget)))
 	o.rows = widget.Rows(2,
 		o.for_, o.people, o.take, o.below, widget.Line(0, o.attach), o.size, widget.LineFill(1, 0, o.path, choose),
 		o.fault,
@@ -119,14 +119,14 @@ func (o *handOut) update() {
 	o.h.content.Refresh()
 }
 
-func (o *handOut) chooseFolder() {
-	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
-		if err == nil && folder != nil {
-			o.path.SetText(o.proposed(folder.Path()))
-		}
-	}, o.h.Nav.Window())
-	d.Resize(o.h.Nav.Window().Canvas().Size())
-	d.Show()
+// chooseTarget asks where to. What is there already is never written over.
+func (o *handOut) chooseTarget() {
+	name := filepath.Base(o.proposed(""))
+	o.h.chooseFiles(o.h.owner, fileChoice{
+		Purpose: "bundle_out", Title: present.T("bundle.path"), Do: present.T("bundle.choose_this"), Filter: files.Filter{bundle.Extension},
+		Begin: []files.Kind{files.Media, files.Documents, files.Home}, Save: true, Name: name, Ending: bundle.Extension,
+		Chosen: func(paths []string) { o.path.SetText(paths[0]) },
+	})
 }
 
 // order is what was chosen, or what is missing.

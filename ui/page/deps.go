@@ -10,6 +10,7 @@ import (
 	"yorisoi/store"
 	"yorisoi/sync/client"
 	"yorisoi/ui/async"
+	"yorisoi/ui/files"
 )
 
 // Page is what fills the middle of the window. All methods are called on the
@@ -84,7 +85,9 @@ type Deps struct {
 	Nav   Nav
 	Look  Look
 	Dir   string // the station's folder
-	Clock func() time.Time
+	// Folders is where somebody last chose a file; it may be nil.
+	Folders *files.Memory
+	Clock   func() time.Time
 	// Active is told that somebody is typing; the lock waits then. It may be
 	// nil.
 	Active func()

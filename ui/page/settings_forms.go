@@ -9,11 +9,11 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
 	"yorisoi/store"
 	"yorisoi/store/form"
 	"yorisoi/ui/async"
+	"yorisoi/ui/files"
 	"yorisoi/ui/present"
 	"yorisoi/ui/theme"
 	"yorisoi/ui/widget"
@@ -73,15 +73,11 @@ func faultsOf(r *form.Refused) string {
 
 // chooseFile lets one look for the file.
 func (s *Settings) chooseFile() {
-	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err != nil || r == nil {
-			return // nothing was chosen
-		}
-		defer r.Close()
-		s.file.SetText(r.URI().Path())
-	}, s.Nav.Window())
-	d.Resize(s.Nav.Window().Canvas().Size())
-	d.Show()
+	s.chooseFiles(s.owner, fileChoice{
+		Purpose: "form", Title: present.T("settings.form_choose"), Do: present.T("bundle.choose_this"), Filter: files.Filter{".json"},
+		Begin:  []files.Kind{files.Downloads, files.Home},
+		Chosen: func(paths []string) { s.file.SetText(paths[0]) },
+	})
 }
 
 // takeIn reads the file and makes it the form in use, on every station. What

@@ -52,9 +52,9 @@ func takePhotograph(path string) error {
 func attach(_ context.Context, t *Tour) {
 	l, o := on.laptop, on.office
 	t.try("カメラの写真を持出端末に写す", func() error { return takePhotograph(filepath.Join(t.home("laptop"), cotFile)) })
-	t.at(l, "ケースの書類に写真を加える", tap("書類"), seeWithin(10, "写真・書類を加える"), tap("写真・書類を加える"), seeWithin(10, cot))
+	t.at(l, "ケースの書類に写真を加える", tap("書類"), seeWithin(10, "写真・書類を加える"), tap("写真・書類を加える"), seeWithin(10, cotFile))
 	t.shot(l, "choose-photo")
-	t.at(l, "写真を選ぶ", tap(cot), tap("開く"), seeWithin(30, cot), seeWithin(30, "この端末にあります…"))
+	t.at(l, "写真を選ぶ", tap(cotFile), tap("1件を加える"), seeWithin(30, cot), seeWithin(30, "この端末にあります…"))
 	t.shot(l, "photo-added")
 	t.at(l, "送られる", seeWithin(30, "同期済み…"))
 	t.at(o, "庁内で同じケースの書類を見る", tap("書類"), seeWithin(30, cot))
