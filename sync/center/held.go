@@ -22,7 +22,7 @@ func (s *server) heldChanges(out *sender, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := narrow(&q, scope); err != nil {
+	if err := narrow(&q, scope, s.auditID()); err != nil {
 		return err
 	}
 	var total uint64

@@ -69,7 +69,7 @@ func (d *directory) admits(c *ledger.Change) (wire.ErrorCode, string) {
 	if _, known := d.Public(c.Author); !known {
 		return wire.CodeUnknownAuthor, fmt.Sprintf("author %s is not in the directory", c.Author)
 	}
-	if d.removedBefore(c) {
+	if d.removedBefore(c) && c.Case != ledger.AuditOf(d.center) {
 		return wire.CodeHeld, "its author or station was removed before"
 	}
 	return d.admitsBody(c)
@@ -90,6 +90,10 @@ func (d *directory) admitsBody(c *ledger.Change) (wire.ErrorCode, string) {
 		return wire.CodeChange, err.Error()
 	case c.Case == d.center:
 		return 0, ""
+	case c.Case == ledger.AuditOf(d.center):
+		if err != nil || edit.Kind != ledger.KindGrant || edit.Grant == nil || edit.Grant.By != uuid.Nil {
+			return wire.CodeReadable, "in the audit only grants to people may be readable"
+		}
 	case open && (err != nil || !ofCarriage(edit)):
 		return wire.CodeReadable, "only who carries and who is in charge may be readable"
 	case !open && (err != nil || edit.Kind != ledger.KindGrant && !ledger.IsRestriction(c.Case, edit)):

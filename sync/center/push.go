@@ -50,17 +50,17 @@ func (c *Center) tryPush(ctx context.Context, runs []*run, removed bool) (*wire.
 		return nil, err
 	}
 	answer := &wire.PushAnswer{Receipts: ledger.Receipts{Items: []ledger.Receipt{}}, Refusals: []ledger.Refusal{}}
+	taken := runs
 	if removed {
-		for _, r := range runs {
-			r.putAside(0)
-		}
-	} else {
-		known, err := c.knownWalls(ctx, runs)
+		taken = c.setRemovedAside(runs)
+	}
+	if len(taken) > 0 {
+		known, err := c.knownWalls(ctx, taken)
 		if err != nil {
 			return nil, err
 		}
 		var batch logbook.Batch
-		batch, directory = c.judge(directory, runs, known)
+		batch, directory = c.judge(directory, taken, known)
 		if err := c.append(ctx, answer, batch); err != nil {
 			return nil, err
 		}
@@ -107,7 +107,9 @@ func (c *Center) append(ctx context.Context, answer *wire.PushAnswer, batch logb
 		return err
 	}
 	receiptFresh(answer, batch, seqs)
-	c.hub.advance(answer.Head)
+	if !c.onlyAudit(batch) {
+		c.hub.advance(answer.Head)
+	}
 	return nil
 }
 

@@ -20,6 +20,8 @@ func (s *server) handler() http.Handler {
 		"GET " + wire.PathNotices:  s.stream(s.notices),
 		"POST " + wire.PathClosed:  s.answer(s.forStations(s.closed)),
 		"GET " + wire.PathHeld:     s.stream(s.heldChanges),
+		"GET " + wire.PathAudit:    s.stream(s.auditEntries),
+		"GET " + wire.PathRemoval:  s.answer(s.forAll(s.removal)),
 		"POST " + wire.PathBlobs:   s.answer(s.forAll(s.blobStates)),
 		"POST " + wire.PathBlob:    s.answer(s.forAll(s.announceBlob)),
 		"PUT " + wire.PathBlob:     s.answer(s.forAll(s.takeChunk)),

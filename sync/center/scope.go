@@ -76,12 +76,13 @@ func isBool(v any) bool { _, ok := v.(bool); return ok }
 
 func isState(v any) bool { return v == ledger.StateConfirmed || v == ledger.StateWithdrawn }
 
-// narrow limits a query to what its station may hold.
-func narrow(q *logbook.Query, scope ledger.Scope) error {
+// narrow limits a query to what its station may hold; audit is the ledger that
+// nobody is sent who does not ask for it.
+func narrow(q *logbook.Query, scope ledger.Scope, audit uuid.UUID) error {
 	if q.Case == uuid.Nil {
 		q.Cases = scope.List()
 		if scope.All {
-			q.Except = scope.Except()
+			q.Except = append(scope.Except(), audit)
 		}
 		return nil
 	}
@@ -121,7 +122,7 @@ func (s *server) digests(_ http.ResponseWriter, r *http.Request) (any, error) {
 		return s.digestsBut(ctx, station, scope.Except(), all)
 	}
 	var digests [ledger.Buckets]ledger.Hash
-	for _, k := range bucketsOf(scope.List()) {
+	for _, k := range bucketsOf(append(scope.List(), s.auditID())) {
 		heads, err := s.headsIn(ctx, station, k)
 		if err != nil {
 			return nil, err
@@ -153,6 +154,13 @@ func (s *server) digestsBut(ctx context.Context, station uuid.UUID, except []uui
 		}
 		all[k] = digest
 	}
+	// Of the audit everybody has another part: their own.
+	k := ledger.BucketOf(s.auditID())
+	heads, err := s.headsIn(ctx, station, k)
+	if err != nil {
+		return nil, err
+	}
+	all[k] = ledger.DigestHeads(heads)
 	return all[:], nil
 }
 
@@ -181,6 +189,9 @@ func (s *server) headsIn(ctx context.Context, station uuid.UUID, bucket int) ([]
 	heads, err := s.log.CaseHeads(ctx, bucket)
 	if err != nil {
 		return nil, err
+	}
+	if bucket == ledger.BucketOf(s.auditID()) {
+		heads = s.ownAudit(heads, station)
 	}
 	scope, err := s.scopeOf(ctx, station)
 	if err != nil || scope.Whole() {

@@ -139,8 +139,11 @@ func (s *server) changes(out *sender, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := narrow(&q, scope); err != nil {
+	if err := narrow(&q, scope, s.auditID()); err != nil {
 		return err
+	}
+	if q.Case == s.auditID() {
+		q.Station = callerOf(r)
 	}
 	total, err := s.log.Count(r.Context(), q)
 	if err != nil {

@@ -27,6 +27,14 @@ const (
 	// An older center answers this one with CodeNotFound: it keeps no case
 	// from anybody.
 	PathClosed = "/v1/closed"
+
+	// An older center answers this one with CodeNotFound: it has no ledger of
+	// who looked at what, and nothing of one is to be sent to it.
+	PathAudit = "/v1/audit"
+
+	// An older center answers this one with CodeNotFound: a station that was
+	// removed then keeps what it has.
+	PathRemoval = "/v1/removal"
 )
 
 // ContentType is the media type of one message, SequenceType that of a row of

@@ -71,12 +71,13 @@ type Batch struct {
 
 // Query chooses changes of the log: those with After < Seq ≤ UpTo, of one
 // case or, with the zero id, of all; of Cases, where that is not nil; and of
-// none in Except.
+// none in Except; of one station, where that is not the zero id.
 type Query struct {
 	After, UpTo uint64
 	Case        uuid.UUID
 	Cases       []uuid.UUID
 	Except      []uuid.UUID
+	Station     uuid.UUID
 	Limit       int // the most changes of one answer
 	Bytes       int // an answer ends after the change that reaches this size
 }

@@ -29,6 +29,9 @@ func (l *Log) clause(q logbook.Query) (string, []any) {
 		text, args = text+fmt.Sprintf(` AND kase <> ALL($%d::uuid[])`, len(args)), append(args, q.Except)
 		args[0] = pgx.QueryExecModeDescribeExec
 	}
+	if q.Station != uuid.Nil {
+		text, args = text+fmt.Sprintf(` AND station = $%d`, len(args)), append(args, q.Station)
+	}
 	return text, args
 }
 

@@ -37,6 +37,10 @@ func from(table string, q logbook.Query) (string, []any) {
 		clause += ` AND kase NOT IN (SELECT unhex(value) FROM json_each(?))`
 		args = append(args, listOf(q.Except))
 	}
+	if q.Station != uuid.Nil {
+		clause += ` AND station = ?`
+		args = append(args, q.Station[:])
+	}
 	if byCase {
 		return table + ` INDEXED BY ` + table + `_case` + clause, args
 	}
