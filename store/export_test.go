@@ -3,11 +3,14 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/google/uuid"
+
+	"yorisoi/store/ledger"
 )
 
 // Unsealed returns the configuration of the unsealed twin, for benchmarks.
@@ -50,7 +53,7 @@ func (s *Store) Rewind(ctx context.Context) error {
 		for _, query := range append(drop, `DELETE FROM meta WHERE name IN ('derived', 'mark')`,
 			`DELETE FROM sight WHERE record IN (SELECT record FROM record WHERE kind IN ('safety_check', 'commission_report'))`,
 			`UPDATE child SET seen = coalesce((SELECT max(day) FROM sight WHERE child = child.record), '')`,
-			`UPDATE casefile SET class = 'mch', severity = ''`, `ALTER TABLE draft DROP COLUMN was`, `ALTER TABLE signin DROP COLUMN kept`, `PRAGMA user_version = 1`) {
+			`UPDATE casefile SET class = 'mch', severity = ''`, `ALTER TABLE draft DROP COLUMN was`, `ALTER TABLE draft DROP COLUMN sealed`, `ALTER TABLE signin DROP COLUMN kept`, `PRAGMA user_version = 1`) {
 			if _, err := tx.ExecContext(ctx, query); err != nil {
 				return fmt.Errorf("%s: %w", query, err)
 			}
@@ -95,4 +98,25 @@ func (s *Store) Traces(ids ...uuid.UUID) []string {
 		}
 	}
 	return found
+}
+
+// CopyRecovery writes another center's recovery record and one of its people
+// into this directory, as a center with malice might make them up.
+func (s *Store) CopyRecovery(ctx context.Context, from *ledger.Directory, staff uuid.UUID) error {
+	person := from.Staff[staff]
+	pack := base64.StdEncoding.EncodeToString
+	var shares []string
+	for _, share := range from.Recovery.Shares {
+		shares = append(shares, pack(share))
+	}
+	return s.writeDirectory(ctx,
+		&ledger.Edit{Record: staff, Kind: ledger.KindStaff, Set: map[string]any{
+			ledger.FieldName: person.Name, ledger.FieldJob: person.Job, ledger.FieldRoles: person.Roles,
+			ledger.FieldPublic: ledger.Pack(person.Public), ledger.FieldLocked: ledger.Pack(person.Locked),
+			ledger.FieldEscrow: pack(person.Escrow),
+		}},
+		&ledger.Edit{Record: ledger.RecoveryOf(s.Center()), Kind: ledger.KindRecovery, Set: map[string]any{
+			ledger.FieldPublic: pack(from.Recovery.Public), ledger.FieldCharter: pack(from.Recovery.Charter), ledger.FieldShares: shares,
+		}},
+	)
 }
