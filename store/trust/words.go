@@ -108,6 +108,21 @@ func ParseWords(text string) (WordsKind, []byte, error) {
 	return WordsKind(bits[0]), bits[1:], nil
 }
 
+// LatinWords writes groups of kana in Latin letters, as a scanner that types
+// what it reads can give them back.
+func LatinWords(groups []string) []string {
+	out := make([]string, len(groups))
+	for i, group := range groups {
+		for _, r := range group {
+			at := slices.Index(wordsAlphabet, r)
+			if at >= 0 {
+				out[i] += consonants[at/5] + vowels[at%5]
+			}
+		}
+	}
+	return out
+}
+
 // SameWords reports whether two texts are the same kana, for a person who types
 // a group back.
 func SameWords(typed, want string) bool {
@@ -192,13 +207,19 @@ func kanaAt(rest []rune) (value byte, n int) {
 	return 0, 0
 }
 
+// consonants and vowels are the rows and columns of the alphabet.
+var (
+	consonants = []string{"", "k", "s", "t", "n", "h", "m"}
+	vowels     = []string{"a", "i", "u", "e", "o"}
+)
+
 // romaji are the kana in Latin letters, in both usual spellings.
 var romaji = romajiOf()
 
 func romajiOf() map[string]byte {
 	all := map[string]byte{"shi": 11, "chi": 16, "tsu": 17, "fu": 27}
-	for row, consonant := range []string{"", "k", "s", "t", "n", "h", "m"} {
-		for column, vowel := range []string{"a", "i", "u", "e", "o"} {
+	for row, consonant := range consonants {
+		for column, vowel := range vowels {
 			if i := row*5 + column; i < len(wordsAlphabet) {
 				all[consonant+vowel] = byte(i)
 			}

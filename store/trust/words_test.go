@@ -105,6 +105,7 @@ func TestWordsAsPeopleTypeThem(t *testing.T) {
 		{"HalfWidth", halfWidth(katakana), nil, 0},
 		{"Hepburn", latin(plain, true), nil, 0},
 		{"Kunrei", strings.ToUpper(latin(plain, false)), nil, 0},
+		{"Scanned", strings.Join(trust.LatinWords(groups), " "), nil, 0},
 		{"FullWidthLatin", strings.Map(func(r rune) rune {
 			if r > ' ' && r < 0x7f {
 				return r + 0xfee0
