@@ -196,7 +196,7 @@ func (st *station) cannotLeave(kase uuid.UUID) bool {
 	if err != nil {
 		st.s.failf("find what leaves station %d: %v", st.index, err)
 	}
-	ends := st.s.office.ends(st.s)
+	logged := st.s.office.logged()
 	box, err := st.store.FindHoldBox(st.s.ctx)
 	if err != nil {
 		st.s.failf("read the hold box of station %d: %v", st.index, err)
@@ -207,13 +207,28 @@ func (st *station) cannotLeave(kase uuid.UUID) bool {
 		}
 	}
 	for _, h := range leaving {
-		c := chain{h.Case, h.Station}
-		differs := ends[c].n < h.N || ends[c].n == h.N && ends[c].hash != h.Hash
+		differs := logged[h.Case][ledger.Dot{Station: h.Station, N: h.N}] != h.Hash
 		if differs && (st.s.tooLate() || st.s.figures.CenterRestores > 0 && st.s.wasSetBack(h.Station)) {
 			return true
 		}
 	}
 	return false
+}
+
+// logged are the hashes of what the center's log has, by case and number.
+func (o *office) logged() map[uuid.UUID]map[ledger.Dot]ledger.Hash {
+	all, err := fetch(o.s.ctx, o.handler, o.s.stations[0].image.leaf, wire.PathChanges+"?after=0")
+	o.must(err)
+	out := map[uuid.UUID]map[ledger.Dot]ledger.Hash{}
+	for _, l := range all {
+		c, err := ledger.Decode(l.Raw)
+		o.must(err)
+		if out[c.Case] == nil {
+			out[c.Case] = map[ledger.Dot]ledger.Hash{}
+		}
+		out[c.Case][c.Dot()] = ledger.HashOf(l.Raw)
+	}
+	return out
 }
 
 // arriving counts the papers that a station waits for and that are somewhere.

@@ -240,7 +240,7 @@ func (s *sim) judgeSaves() {
 // same chain. That takes two restores, of the center and of the machine that
 // wrote: then some stations have the one and some the other, and those who
 // have had both come keep the second in quarantine, where people see it, unless
-// the center keeps the second from them.
+// the center keeps the second from them, for the case is none of theirs.
 func (s *sim) twoHistories(st *station, one *save) bool {
 	if s.figures.CenterRestores == 0 || !s.stations[one.station].setBack {
 		return false
@@ -249,7 +249,10 @@ func (s *sim) twoHistories(st *station, one *save) bool {
 		if o != st && !o.seen(one.record)[one] {
 			return false
 		}
-		return o.keptFrom()(one.kase) || slices.ContainsFunc(o.held(), func(h store.Held) bool {
+		if o.keptFrom()(one.kase) || !o.scope().Has(one.kase) && o.cannotLeave(one.kase) {
+			return true
+		}
+		return slices.ContainsFunc(o.held(), func(h store.Held) bool {
 			return h.Case == one.kase && h.Dot.Station == one.mark.dot.Station && (h.Code == "forked" || h.Code == "broken_chain")
 		})
 	})
