@@ -37,6 +37,7 @@ type batch struct {
 	records   map[uuid.UUID]*touched
 	order     []uuid.UUID // of records, as first touched
 	keys      map[uuid.UUID]heldKey
+	fresh     map[uuid.UUID]trust.Key // of cases, looked at in this batch: what to seal with
 	cases     map[uuid.UUID]bool
 	children  map[uuid.UUID]bool // whose last sighting may have changed
 	changed   map[uuid.UUID]ledger.Time
@@ -67,7 +68,7 @@ func (s *Store) newBatch(ctx context.Context, tx *sql.Tx) *batch {
 	return &batch{
 		s: s, ctx: ctx, tx: tx, stmt: &statements{ctx: ctx, tx: tx},
 		heads: map[chainID]ledger.Head{}, dirty: map[chainID]bool{},
-		records: map[uuid.UUID]*touched{}, keys: map[uuid.UUID]heldKey{},
+		records: map[uuid.UUID]*touched{}, keys: map[uuid.UUID]heldKey{}, fresh: map[uuid.UUID]trust.Key{},
 		cases: map[uuid.UUID]bool{}, children: map[uuid.UUID]bool{}, changed: map[uuid.UUID]ledger.Time{},
 		parted: map[uuid.UUID]bool{}, judged: map[uuid.UUID]bool{}, owing: map[uuid.UUID]bool{}, heard: map[hearing]int64{},
 	}

@@ -11,34 +11,52 @@ import (
 	"yorisoi/store/trust"
 )
 
-// writeDirectory adds changes to the directory, readable by the center.
+// writeDirectory adds changes to the directory, readable by the center, and in
+// the same transaction what the groups need after them. Nothing is written,
+// and ErrNotAllowed returned, where a role does not allow one of the changes.
 func (s *Store) writeDirectory(ctx context.Context, edits ...*ledger.Edit) error {
 	return s.write(ctx, func(b *batch) error {
-		for _, e := range edits {
-			if e.Kind == ledger.KindGrant {
-				if k, err := s.unwrap(*e.Grant); err == nil {
-					b.keys[k.key.ID] = k
-				}
-			}
-			if err := b.append(planned{file: s.Center(), edit: e}); err != nil {
-				return err
-			}
+		if err := b.appendAll(edits); err != nil {
+			return err
 		}
-		return nil
+		dir, err := s.foldDirectory(ctx, b.tx)
+		if err != nil {
+			return err
+		}
+		if len(dir.Refused) > len(s.Directory().Refused) {
+			return ErrNotAllowed
+		}
+		more, err := s.groupEdits(dir)
+		if err != nil {
+			return err
+		}
+		return b.appendAll(more)
 	})
 }
 
-// loadDirectory folds the directory's changes anew.
+// loadDirectory folds the directory's changes anew and opens what it grants.
+// With a key that came late, changes open that came before it.
 func (s *Store) loadDirectory(ctx context.Context) error {
-	written, err := s.directoryChanges(ctx, s.db.SQL())
+	dir, err := s.foldDirectory(ctx, s.db.SQL())
 	if err != nil {
-		return fmt.Errorf("load directory: %w", err)
+		return err
 	}
-	dir := ledger.FoldDirectory(s.about.enrolment.Founder, written)
 	s.shared.Lock()
 	s.dir = dir
 	s.shared.Unlock()
-	return nil
+	fresh, err := s.openGroups(ctx, dir)
+	if err != nil || !fresh {
+		return err
+	}
+	return s.reopenAll(ctx)
+}
+
+func (s *Store) foldDirectory(ctx context.Context, q querier) (*ledger.Directory, error) {
+	written, err := s.directoryChanges(ctx, q)
+	if err != nil {
+		return nil, fmt.Errorf("load directory: %w", err)
+	}
+	return ledger.FoldDirectory(s.about.enrolment.Founder, written), nil
 }
 
 func (s *Store) directoryChanges(ctx context.Context, q querier) ([]ledger.Written, error) {
@@ -98,8 +116,13 @@ func (k *directoryKeys) accept(c *ledger.Change, w ledger.Written) error {
 	if err := verify(dir, c); err != nil {
 		return err
 	}
+	_, keys := w.Edit.Set[ledger.FieldPublic]
+	keys = keys && w.Edit.Kind == ledger.KindStaff
+	if known, ok := k.dir.Public(w.Edit.Record); keys && ok && known.ID != uuid.Nil {
+		return fmt.Errorf("change %s gives %s other keys: %w", c.Dot(), w.Edit.Record, trust.ErrBadSignature)
+	}
 	k.written = append(k.written, w)
-	if _, keys := w.Edit.Set[ledger.FieldPublic]; keys {
+	if keys {
 		k.dir = ledger.FoldDirectory(k.founder, k.written)
 	}
 	return nil

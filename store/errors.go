@@ -102,6 +102,8 @@ var codes = []struct {
 	{ErrPasswordShort, "password_short"},
 	{ErrNotAllowed, "no_permission"},
 	{ErrLastManager, "last_manager"},
+	{ErrNoKeys, "no_keys"},
+	{ErrMixedSignIns, "sign_ins_mixed"},
 	{ErrNotFound, "record_missing"},
 	{ErrChanged, "approval_changed"},
 	{ErrMoved, "moved"},

@@ -64,17 +64,9 @@ func checkPassword(password string) error {
 	return nil
 }
 
-// foundDirectory writes the directory's first changes.
+// foundDirectory writes the directory's first changes; the groups and their
+// keys follow from them.
 func (s *Store) foundDirectory(ctx context.Context, f Founder, locked trust.Locked) error {
-	group := newID(s.c)
-	key, err := trust.NewKey(s.c.Rand)
-	if err != nil {
-		return fmt.Errorf("found directory: %w", err)
-	}
-	grant, err := trust.GrantToStaff(key, group, 1, s.me.Public())
-	if err != nil {
-		return fmt.Errorf("found directory: %w", err)
-	}
 	recovery, escrow, err := s.foundRecovery()
 	if err != nil {
 		return fmt.Errorf("found directory: %w", err)
@@ -88,8 +80,6 @@ func (s *Store) foundDirectory(ctx context.Context, f Founder, locked trust.Lock
 		}},
 		recovery,
 		s.stationEdit(),
-		&ledger.Edit{Record: group, Kind: ledger.KindGroup, Set: map[string]any{ledger.FieldName: ledger.GroupAllStaff}},
-		&ledger.Edit{Record: newID(s.c), Kind: ledger.KindGrant, Grant: &grant},
 	)
 }
 

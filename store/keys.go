@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"yorisoi/store/ledger"
 	"yorisoi/store/trust"
 )
 
@@ -38,9 +37,13 @@ func (s *Store) loadKeys(ctx context.Context) error {
 	return s.fault(rows.Err())
 }
 
-// holdKey puts a key on the ring; the latest epoch of a group is its current
-// key, and the one with the lowest id of a case, where two were made.
+// holdKey puts a key on the ring, unless there is one of its id: whoever makes
+// a grant chooses the id. The one to seal with is that of the latest epoch, and
+// of two that were made at once the one with the lower id.
 func (s *Store) holdKey(k heldKey) {
+	if _, held := s.keys[k.key.ID]; held {
+		return
+	}
 	s.keys[k.key.ID] = k
 	current, ok := s.keys[s.byCase[k.of]]
 	if !ok || k.epoch > current.epoch || k.epoch == current.epoch && lessID(k.key.ID, current.key.ID) {
@@ -68,8 +71,6 @@ func (s *Store) keyOf(of uuid.UUID) (heldKey, error) {
 	return k, nil
 }
 
-func (s *Store) groupKey() (heldKey, error) { return s.keyOf(s.Directory().Group) }
-
 // unwrap opens a grant with the identity or a key at hand. It returns
 // errNoKey when the grant is for others.
 func (s *Store) unwrap(g trust.Grant) (heldKey, error) {
@@ -95,23 +96,4 @@ func insertKey(ctx context.Context, tx *sql.Tx, k heldKey) error {
 		return fmt.Errorf("keep key %s: %w", k.key.ID, err)
 	}
 	return nil
-}
-
-// newCaseKey makes the key of a new case and the grant that gives it to the
-// staff group.
-func (s *Store) newCaseKey(kase uuid.UUID) (heldKey, *ledger.Edit, error) {
-	group, err := s.groupKey()
-	if err != nil {
-		return heldKey{}, nil, err
-	}
-	key, err := trust.NewKey(s.c.Rand)
-	if err != nil {
-		return heldKey{}, nil, err
-	}
-	grant, err := trust.GrantToGroup(s.c.Rand, key, kase, 0, group.of, group.key)
-	if err != nil {
-		return heldKey{}, nil, err
-	}
-	edit := &ledger.Edit{Record: newID(s.c), Kind: ledger.KindGrant, Grant: &grant}
-	return heldKey{key: key, of: kase}, edit, nil
 }

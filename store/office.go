@@ -32,16 +32,3 @@ func (s *Store) FindOffice(ctx context.Context, kind string) ([]*Record, error) 
 	}
 	return out, s.fault(rows.Err())
 }
-
-// openOffice makes a key of the office file on a station that has none yet.
-// Two stations that do so without knowing of each other give the file two
-// keys; each opens what was sealed with it.
-func (b *batch) openOffice() (heldKey, error) {
-	office := b.s.Office()
-	key, grant, err := b.s.newCaseKey(office)
-	if err != nil {
-		return heldKey{}, fmt.Errorf("open office file: %w", err)
-	}
-	b.keys[key.key.ID] = key
-	return key, b.append(planned{file: office, edit: grant})
-}

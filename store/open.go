@@ -197,12 +197,18 @@ func (c Config) openAs(ctx context.Context, master sealed.MasterKey, identify fu
 		return nil, errors.Join(err, db.Close())
 	}
 	// The center may be of a later version by now, and the person signed in
+	if err := s.mayOpen(); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	// one whose words wait to be written anew.
 	err = s.retryRefusals(ctx, codeGap, codeUnknownAuthor, codeRemovedAuthor, codeReadable)
 	if err == nil {
 		err = s.mend(ctx)
 	}
 	if err != nil {
+	if err == nil {
+		err = s.tendGroups(ctx)
+	}
 		return nil, errors.Join(err, s.Close())
 	}
 	if err := s.takeFailures(ctx); err != nil {

@@ -24,7 +24,8 @@ func (b *batch) takeKeys(fresh []*arrival) error {
 			continue // stays unopened
 		}
 		a.edit = edit
-		if edit.Kind == ledger.KindGrant {
+		// Those of groups are opened once the directory says that they count.
+		if edit.Kind == ledger.KindGrant && edit.Grant.Of == a.change.Case {
 			b.takeKey(*edit.Grant)
 		}
 	}
@@ -42,7 +43,7 @@ func (b *batch) takeKey(g trust.Grant) {
 			k = heldKey{key: key, of: g.Of, epoch: g.Epoch}
 		}
 	}
-	if err == nil {
+	if _, known := b.key(k.key.ID); err == nil && !known {
 		b.keys[k.key.ID] = k
 	}
 }

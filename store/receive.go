@@ -49,7 +49,10 @@ func (s *Store) Receive(ctx context.Context, next ledger.Cursor, logged []ledger
 			return err
 		}
 	}
-	return s.mend(ctx)
+	if err := s.mend(ctx); err != nil || len(directory) == 0 {
+		return err
+	}
+	return s.tendGroups(ctx)
 }
 
 func (s *Store) moveCursor(ctx context.Context, next ledger.Cursor) error {

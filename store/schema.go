@@ -39,9 +39,15 @@ var schema009 string
 //go:embed schema/010_kept.sql
 var schema010 string
 
+//go:embed schema/011_grants.sql
+var schema011 string
+
+//go:embed schema/012_walls.sql
+var schema012 string
+
 // schemas are the steps from an empty file to the newest schema; the number
 // of steps taken is the file's user_version.
-var schemas = []string{schema001, schema002, schema003, schema004, schema005, schema006, schema007, schema008, schema009, schema010}
+var schemas = []string{schema001, schema002, schema003, schema004, schema005, schema006, schema007, schema008, schema009, schema010, schema011, schema012}
 
 // migrate brings the file to the newest schema, each step in a transaction
 // together with its number. A file of a later program is refused.

@@ -105,10 +105,12 @@ var mayManage = []string{ledger.RoleDirector, ledger.RoleCoordinator, ledger.Rol
 // CanManage reports whether the person signed in may add staff and stations.
 func (s *Store) CanManage() bool { return s.Me().Has(mayManage...) }
 
-// AddStaff adds a person to the directory and grants the staff group's key.
-// It returns ErrNotAllowed unless the person signed in may manage.
+// AddStaff adds a person to the directory, and gives them the keys of the
+// groups that their roles belong to. It returns ErrNotAllowed unless the person
+// signed in may add people and give these roles; without roles a person waits
+// until somebody gives them some.
 func (s *Store) AddStaff(ctx context.Context, n NewStaff) (uuid.UUID, error) {
-	if !s.CanManage() {
+	if !s.May(ledger.ActPeople) || !s.mayGive(n.Roles) {
 		return uuid.Nil, ErrNotAllowed
 	}
 	if err := checkPassword(n.Password); err != nil {
@@ -122,15 +124,7 @@ func (s *Store) AddStaff(ctx context.Context, n NewStaff) (uuid.UUID, error) {
 	if err != nil {
 		return uuid.Nil, fmt.Errorf("add staff: %w", err)
 	}
-	group, err := s.groupKey()
-	if err != nil {
-		return uuid.Nil, fmt.Errorf("add staff: %w", err)
-	}
-	grant, err := trust.GrantToStaff(group.key, group.of, group.epoch, id.Public())
-	if err != nil {
-		return uuid.Nil, fmt.Errorf("add staff: %w", err)
-	}
-	roles := slices.Clone(n.Roles)
+	roles := append([]string{}, n.Roles...)
 	slices.Sort(roles)
 	set := map[string]any{
 		ledger.FieldName: n.Name, ledger.FieldJob: n.Job, ledger.FieldRoles: roles, ledger.FieldInitial: true,
@@ -139,19 +133,21 @@ func (s *Store) AddStaff(ctx context.Context, n NewStaff) (uuid.UUID, error) {
 	if err := s.setEscrow(set, id); err != nil {
 		return uuid.Nil, fmt.Errorf("add staff: %w", err)
 	}
-	err = s.writeDirectory(ctx,
-		&ledger.Edit{Record: id.ID(), Kind: ledger.KindStaff, Set: set},
-		&ledger.Edit{Record: newID(s.c), Kind: ledger.KindGrant, Grant: &grant},
-	)
+	err = s.writeDirectory(ctx, &ledger.Edit{Record: id.ID(), Kind: ledger.KindStaff, Set: set})
 	return id.ID(), err
 }
 
 // AddSignIn lets a colleague sign in on this station too, with the password
-// they have. It returns trust.ErrWrongPassword when it is another.
+// they have. It returns trust.ErrWrongPassword when it is another, and
+// ErrMixedSignIns where one of those who sign in here reads cases and the
+// colleague does not, or the other way round.
 func (s *Store) AddSignIn(ctx context.Context, staff uuid.UUID, password string) error {
 	person := s.Staff(staff)
 	if person == nil || person.Removed {
 		return ErrNotFound
+	}
+	if err := s.mayMix(person); err != nil {
+		return err
 	}
 	id, err := person.Locked.Unlock([]byte(password), s.CenterSecret())
 	if err != nil {

@@ -88,6 +88,11 @@ func (s *Store) write(ctx context.Context, fill func(*batch) error) error {
 	if s.isClosed() {
 		return ErrClosed
 	}
+	return s.commit(ctx, fill)
+}
+
+// commit is write for a caller that holds the store.
+func (s *Store) commit(ctx context.Context, fill func(*batch) error) error {
 	var b *batch
 	clock := s.clock
 	err := s.tx(ctx, func(tx *sql.Tx) error {
@@ -155,15 +160,11 @@ func (s *Store) CreateCase(ctx context.Context, family map[string]any) (uuid.UUI
 
 // open begins a case: its key, the grant of the key, and its first record.
 func (b *batch) open(w Write) error {
-	key, grant, err := b.s.newCaseKey(w.Case)
+	key, err := b.newCaseKey(w.Case, 0, w)
 	if err != nil {
 		return fmt.Errorf("open case: %w", err)
 	}
-	b.keys[key.key.ID] = key
-	if err := b.append(planned{file: w.Case, edit: grant, by: w.By, at: w.At}); err != nil {
-		return err
-	}
-	return b.append(planned{file: w.Case, edit: b.s.editOf(w, true), key: key.key, by: w.By, at: w.At})
+	return b.append(planned{file: w.Case, edit: b.s.editOf(w, true), key: key, by: w.By, at: w.At})
 }
 
 // editOf is the edit that a write asks for; first says that it confirms a
@@ -201,24 +202,6 @@ func (s *Store) check(kind string, fields map[string]any) error {
 		return &InvalidError{Kind: kind, Problems: problems}
 	}
 	return nil
-}
-
-// caseKey is the key that seals a case's bodies.
-func (b *batch) caseKey(kase uuid.UUID) (trust.Key, error) {
-	for _, k := range b.keys {
-		if k.of == kase {
-			return k.key, nil
-		}
-	}
-	k, err := b.s.keyOf(kase)
-	if err != nil && kase == b.s.Office() {
-		k, err = b.openOffice()
-		return k.key, err
-	}
-	if err != nil {
-		return trust.Key{}, fmt.Errorf("%w: %w", ErrNotFound, err)
-	}
-	return k.key, nil
 }
 
 // changed keeps what differs from what the record shows. A field in conflict
