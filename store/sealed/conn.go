@@ -30,6 +30,9 @@ func newConnector(st *store, cacheKiB int, readOnly bool) (*connector, error) {
 		"foreign_keys(1)",
 		"trusted_schema(0)",
 		"cell_size_check(1)",
+		// What was taken out of a page is zeros from then on. Freed pages keep
+		// what they held until whoever removes it for good says ON.
+		"secure_delete(fast)",
 		"journal_size_limit(67108864)",
 	}
 	if readOnly {
