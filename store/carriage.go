@@ -223,25 +223,46 @@ func (b *batch) carriesFor(station uuid.UUID, cases []uuid.UUID, staff uuid.UUID
 		if err != nil {
 			return nil, err
 		}
-		for _, one := range group {
+		// The case that was asked for comes first: the others follow it.
+		id := open[kase].ID
+		if id == uuid.Nil {
+			id = newID(s.c)
+		}
+		for _, one := range append([]uuid.UUID{kase}, group...) {
 			if done[one] {
 				continue
 			}
 			done[one] = true
-			set := map[string]any{ledger.FieldUntil: until.UTC().Format(time.RFC3339)}
 			c, out := open[one]
 			switch {
 			case out && !c.Until.Before(until):
 				continue
 			case out:
+				set := map[string]any{ledger.FieldUntil: until.UTC().Format(time.RFC3339)}
 				edits = append(edits, &ledger.Edit{Record: c.ID, Kind: ledger.KindCarry, Set: set})
 				continue
 			}
-			set[ledger.FieldCase], set[ledger.FieldStation], set[ledger.FieldStaff] = one.String(), station.String(), staff.String()
-			edits = append(edits, &ledger.Edit{Record: newID(s.c), Kind: ledger.KindCarry, Set: set})
+			begun := ledger.Carry{ID: id, Case: one, Station: station, Staff: staff, Until: until}
+			switch {
+			case one == kase:
+			case slices.Contains(cases, one):
+				begun.ID = newID(s.c)
+			default:
+				begun.ID = ledger.FollowOf(id, one)
+			}
+			edit, err := b.carryEdit(begun)
+			if err != nil {
+				return nil, err
+			}
+			edits = append(edits, edit)
 		}
 	}
 	return edits, nil
+}
+
+func (b *batch) carryEdit(c ledger.Carry) (edit *ledger.Edit, err error) {
+	err = b.s.withBook(b.ctx, func(book *ledger.Carriage) { edit = carryEdit(book, c) })
+	return edit, err
 }
 
 // groupOf are the cases that are shown as one with a case, the one that shows
@@ -254,14 +275,19 @@ func groupOf(ctx context.Context, q querier, kase uuid.UUID) ([]uuid.UUID, error
 	return filesOf(ctx, q, root)
 }
 
-// CheckIn notes that cases are no longer carried. What the station has not
-// sent of them stays there until it has.
+// CheckIn notes that cases are no longer carried, with the cases that are shown
+// as one with them. What the station has not sent of them stays there until it
+// has.
 func (s *Store) CheckIn(ctx context.Context, carries []uuid.UUID) error {
 	if s.Me().Removed || s.Staff(s.who) == nil {
 		return ErrNotAllowed
 	}
+	carries, err := s.together(ctx, carries)
+	if err != nil {
+		return err
+	}
 	var missing, back int
-	err := s.withBook(ctx, func(book *ledger.Carriage) {
+	err = s.withBook(ctx, func(book *ledger.Carriage) {
 		for _, id := range carries {
 			if c := book.Carries[id]; c == nil {
 				missing++

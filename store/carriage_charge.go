@@ -184,7 +184,9 @@ func staffOf(ctx context.Context, q querier, cases []uuid.UUID) ([]uuid.UUID, er
 const rechargePatience = 10 * time.Minute
 
 // Recharge makes the carriage book say again who is in charge of which case,
-// where somebody changed a family without knowing that a station goes by it.
+// where somebody changed a family without knowing that a station goes by it,
+// and lets cases travel together that somebody merged without knowing that one
+// of them was carried.
 // Only stations that hold every case do so, one after the other; it is called
 // whenever this station and the center have agreed.
 func (s *Store) Recharge(ctx context.Context) error {
@@ -216,8 +218,9 @@ func (s *Store) Recharge(ctx context.Context) error {
 	return err
 }
 
-// differing are the charges that this station is to mend now: its turn has
-// come. The others are remembered with when they were first noticed.
+// differing are the charges, and the carries of merged cases, that this
+// station is to mend now: its turn has come. The others are remembered with
+// when they were first noticed.
 func (s *Store) differing(ctx context.Context, q querier) ([]*ledger.Edit, error) {
 	users := s.ownUsers()
 	cases := map[uuid.UUID]bool{}
@@ -242,6 +245,11 @@ func (s *Store) differing(ctx context.Context, q querier) ([]*ledger.Edit, error
 	if err != nil {
 		return nil, err
 	}
+	following, err := s.followEdits(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, following...)
 	now, before := s.c.Now(), s.carriage.unequal
 	s.carriage.unequal = map[uuid.UUID]time.Time{}
 	var mine []*ledger.Edit
@@ -250,7 +258,11 @@ func (s *Store) differing(ctx context.Context, q querier) ([]*ledger.Edit, error
 		if !known {
 			since = now
 		}
-		if now.Sub(since) >= time.Duration(s.turnFor(e.Record))*rechargePatience {
+		turn := s.turnFor(e.Record)
+		if e.Set[ledger.FieldBack] == true {
+			turn++ // nobody loses a case over a merge that is still on its way
+		}
+		if now.Sub(since) >= time.Duration(turn)*rechargePatience {
 			mine = append(mine, e)
 			continue
 		}

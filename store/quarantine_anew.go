@@ -119,7 +119,7 @@ func (s *Store) writeWaiting(ctx context.Context) error {
 				written++
 			}
 		}
-		return errors.Join(b.flush(), b.saveCharges())
+		return errors.Join(b.flush(), b.saveCharges(), b.saveFollowing())
 	})
 	if err != nil {
 		return fmt.Errorf("write anew: %w", err)

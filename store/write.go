@@ -103,7 +103,7 @@ func (s *Store) commit(ctx context.Context, fill func(*batch) error) error {
 		if err := b.flush(); err != nil {
 			return err
 		}
-		return b.saveCharges()
+		return errors.Join(b.saveCharges(), b.saveFollowing())
 	})
 	if err != nil {
 		s.clock = clock
