@@ -46,6 +46,9 @@ type StationInfo struct {
 	Type   string    `json:"type"`
 	Cases  int       `json:"cases"`
 	Synced time.Time `json:"synced"`
+	// Guesses is how many wrong passwords the center allows, 0: any number;
+	// nil where an older program wrote this.
+	Guesses *int `json:"guesses,omitempty"`
 }
 
 // Info reads the station's name and counts, without opening the store.
@@ -72,8 +75,9 @@ func (s *Store) saveInfo(ctx context.Context) {
 		s.c.Log.Warn("count cases for station info", "err", err)
 		return
 	}
+	guesses := s.Directory().PolicyNumber(ledger.PolicyGuesses)
 	s.shared.RLock()
-	info := StationInfo{Name: s.about.name, Type: s.about.typ, Cases: cases, Synced: s.about.synced}
+	info := StationInfo{Guesses: &guesses, Name: s.about.name, Type: s.about.typ, Cases: cases, Synced: s.about.synced}
 	s.shared.RUnlock()
 	raw, err := json.Marshal(info)
 	if err == nil {

@@ -99,6 +99,8 @@ var codes = []struct {
 	{sealed.ErrReadOnly, "read_only"},
 	{sealed.ErrDamaged, "store_damaged"},
 	{sealed.ErrWrongKey, "store_damaged"},
+	{ErrTooManyGuesses, "guess_over"},
+	{ErrPolicyValue, "policy_value"},
 	{ErrPasswordShort, "password_short"},
 	{ErrNotAllowed, "no_permission"},
 	{ErrLastManager, "last_manager"},
@@ -137,6 +139,10 @@ func CodeOf(err error) string {
 	var invalid *InvalidError
 	if errors.As(err, &invalid) {
 		return "form_invalid"
+	}
+	var wait *WaitError
+	if errors.As(err, &wait) {
+		return "guess_wait"
 	}
 	err = sealed.Classify(err) // a page may turn out damaged in any query
 	for _, c := range codes {

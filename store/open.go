@@ -98,6 +98,7 @@ type Store struct {
 	keys   map[uuid.UUID]heldKey   // by key id
 	byCase map[uuid.UUID]uuid.UUID // latest key of a case
 	own    map[uuid.UUID]heldKey   // by key id: what only the person signed in holds
+	narrow narrowIndex
 	closed bool
 	rules  casework.Config // as the center has set them
 	// settingsWritten are the changes of the center's settings.
@@ -107,6 +108,7 @@ type Store struct {
 	templateFaults []TemplateFault
 
 	carriage carriage
+	walls    wallsKnown
 	alike    likeCache
 	watch    watchers
 	wake     chan struct{}
@@ -161,7 +163,8 @@ type slotLabel struct {
 	Job  string
 }
 
-// Open opens the station in c.Dir for one staff member. A wrong password, a
+// Open opens the station in c.Dir for one staff member. After wrong passwords
+// it returns *WaitError or ErrTooManyGuesses without trying. A wrong password, a
 // damaged, cut, newer or held store are told apart by CodeOf; none of them
 // changes a byte on disk.
 func Open(ctx context.Context, c Config, staff uuid.UUID, password string) (*Store, error) {
@@ -169,6 +172,9 @@ func Open(ctx context.Context, c Config, staff uuid.UUID, password string) (*Sto
 	slots, err := openSlots(c.Dir)
 	if err != nil {
 		return nil, err
+	}
+	if err := c.mayGuess(staff); err != nil {
+		return nil, fmt.Errorf("unlock store: %w", err)
 	}
 	secret, err := c.secret(ctx)
 	if err != nil {
@@ -196,19 +202,19 @@ func (c Config) openAs(ctx context.Context, master sealed.MasterKey, identify fu
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	// The center may be of a later version by now, and the person signed in
 	if err := s.mayOpen(); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	// The center may be of a later version by now, and the person signed in
 	// one whose words wait to be written anew.
 	err = s.retryRefusals(ctx, codeGap, codeUnknownAuthor, codeRemovedAuthor, codeReadable)
 	if err == nil {
 		err = s.mend(ctx)
 	}
-	if err != nil {
 	if err == nil {
 		err = s.tendGroups(ctx)
 	}
+	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	if err := s.takeFailures(ctx); err != nil {

@@ -56,7 +56,7 @@ type Program struct {
 	root    *async.Owner
 	body    *fyne.Container
 	phase   phase
-	leaving bool // a station that was removed is being destroyed
+	leaving bool         // a station that was removed is being destroyed
 	demo    *Demo        // the made-up city, once it is open
 	folders files.Memory // where files were chosen last
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"yorisoi/store"
+	"yorisoi/store/ledger"
 	"yorisoi/sync/client"
 	"yorisoi/ui/async"
 )
@@ -23,7 +24,8 @@ type session struct {
 	spoke  chan time.Time // by the center's clock
 
 	mu       sync.Mutex
-	listener func() // told of each change of the engine's state
+	listener func()                // told of each change of the engine's state
+	removed  func(*ledger.Removal) // told when staff have removed this station
 }
 
 // openSession starts the engine of an opened store.
@@ -41,6 +43,7 @@ func (p *Program) openSession(s *store.Store) (*session, error) {
 		},
 	})
 	se := &session{store: s, dir: p.storeConfig().Dir, engine: engine, cancel: cancel, synced: make(chan time.Time, 1), spoke: make(chan time.Time, 1)}
+	se.removed = func(r *ledger.Removal) { p.root.Show(func() { p.leaveRemoved(se, r) }) }
 	engine.OnStatus(func(st client.Status) { se.note(st, p.c.Now()) })
 	se.tasks.Go(func() { se.keepTime(ctx, p.c.Log) })
 	se.tasks.Go(func() {
@@ -63,6 +66,9 @@ func (s *session) note(st client.Status, now time.Time) {
 	defer s.mu.Unlock()
 	if s.listener != nil {
 		s.listener()
+	}
+	if st.Removed != nil {
+		s.removed(st.Removed)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -68,6 +69,13 @@ type Station struct {
 	Users   []uuid.UUID // whose cases it holds, where the scope is ScopeOwn
 	Only    uuid.UUID   // the one person who can sign in there, zero: several
 	Removed bool
+}
+
+// Removal is that staff have removed a station.
+type Removal struct {
+	By   uuid.UUID // who removed it
+	Name string    // what people call them
+	At   time.Time
 }
 
 // Directory is the merged directory ledger. The zero value is empty.

@@ -15,17 +15,19 @@ import (
 
 // Config is what an engine works with. Store and Endpoint are needed.
 type Config struct {
-	Store    Store
-	Endpoint Endpoint
-	Blobs    Blobs            // nil: attachments neither leave nor arrive
-	Scoped   Scoped           // nil: the station holds every case
-	HoldBox  HoldBox          // nil: the center's hold box is not looked at
-	Walled   Walled           // nil: Store, where it is one
-	Retry    Retrier          // nil: Store, where it is one
-	Now      func() time.Time // nil: time.Now
-	Rand     io.Reader        // nil: crypto/rand; for jitter only
-	Log      *slog.Logger     // nil: none; never given anything of a case
-	Dial     Dial             // nil: net.Dialer
+	Store     Store
+	Endpoint  Endpoint
+	Blobs     Blobs            // nil: attachments neither leave nor arrive
+	Scoped    Scoped           // nil: the station holds every case
+	HoldBox   HoldBox          // nil: the center's hold box is not looked at
+	Audit     Audit            // nil: what other stations noted of who looked at what is not brought
+	Walled    Walled           // nil: Store, where it is one
+	Removable Removable        // nil: Store, where it is one
+	Retry     Retrier          // nil: Store, where it is one
+	Now       func() time.Time // nil: time.Now
+	Rand      io.Reader        // nil: crypto/rand; for jitter only
+	Log       *slog.Logger     // nil: none; never given anything of a case
+	Dial      Dial             // nil: net.Dialer
 	// Via carries requests instead of TLS over Dial, where a simulation
 	// stands between both sides.
 	Via http.RoundTripper
@@ -69,6 +71,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Walled == nil {
 		c.Walled, _ = c.Store.(Walled)
+	}
+	if c.Removable == nil {
+		c.Removable, _ = c.Store.(Removable)
 	}
 	if c.Agreed == nil {
 		c.Agreed = func() time.Time { return time.Time{} }

@@ -45,6 +45,7 @@ func (s *session) noticed(seq uint64) {
 	} else {
 		poke(s.aside) // the log has not grown: perhaps the hold box has
 	}
+	poke(s.audits)
 	s.markSynced()
 }
 

@@ -81,6 +81,9 @@ func (s *session) pushAll(ctx context.Context) error {
 		if err != nil {
 			return storeError(ctx, "read unsent changes", err)
 		}
+		if unsent, err = s.withoutAudit(ctx, unsent); err != nil {
+			return err
+		}
 		s.showUnsent(ctx, len(unsent), len(last))
 		if len(unsent) == 0 {
 			return nil

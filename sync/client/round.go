@@ -35,7 +35,7 @@ func (s *session) round(ctx context.Context) error {
 		return err
 	}
 	for _, step := range []func(context.Context) error{
-		s.pushNow, s.pullNow, s.heldNow, s.scopeNow, s.compareNow, s.pushNow,
+		s.pushNow, s.pullNow, s.heldNow, s.auditNow, s.scopeNow, s.compareNow, s.pushNow,
 		s.exchangeBlobs, s.scopeNow, s.countNow,
 	} {
 		if err := step(ctx); err != nil {

@@ -39,23 +39,26 @@ type session struct {
 	gapsMu sync.Mutex
 	gaps   map[chainID]bool // chains of which something waits for what goes before
 
-	assured   map[chainID]uint64   // chains out of scope that the center has, up to which N
-	aside     chan struct{}        // the hold box may have something new
-	heldOff   bool                 // the center has no hold box
-	closedOff bool                 // the center keeps no case from anybody
-	unseen    atomic.Bool          // the log has grown by what was not for this station
-	compared  atomic.Int64         // when both sides were last compared, milliseconds
-	heldAll   atomic.Bool          // look at the hold box from its beginning
-	blobsOff  atomic.Bool          // the center takes no blobs
-	skipped   map[ledger.Hash]bool // blobs that do not go on this connection
-	sent      map[ledger.Hash]int  // how often blobs were receipted on this connection
-	passed    map[ledger.Hash]bool // wishes that do not come on this connection
-	told      map[ledger.Hash]bool // wishes that the store knows to be missing
+	assured    map[chainID]uint64   // chains out of scope that the center has, up to which N
+	aside      chan struct{}        // the hold box may have something new
+	heldOff    bool                 // the center has no hold box
+	audits     chan struct{}        // the audit may have something new
+	auditOff   atomic.Bool          // the center has no ledger of it
+	auditAsked atomic.Bool          // it has one
+	closedOff  bool                 // the center keeps no case from anybody
+	unseen     atomic.Bool          // the log has grown by what was not for this station
+	compared   atomic.Int64         // when both sides were last compared, milliseconds
+	heldAll    atomic.Bool          // look at the hold box from its beginning
+	blobsOff   atomic.Bool          // the center takes no blobs
+	skipped    map[ledger.Hash]bool // blobs that do not go on this connection
+	sent       map[ledger.Hash]int  // how often blobs were receipted on this connection
+	passed     map[ledger.Hash]bool // wishes that do not come on this connection
+	told       map[ledger.Hash]bool // wishes that the store knows to be missing
 }
 
 func (e *Engine) newSession() *session {
 	s := &session{
-		Engine: e, advance: make(chan struct{}, 1), receipted: make(chan struct{}, 1), recheck: make(chan struct{}, 1), aside: make(chan struct{}, 1),
+		Engine: e, advance: make(chan struct{}, 1), receipted: make(chan struct{}, 1), recheck: make(chan struct{}, 1), aside: make(chan struct{}, 1), audits: make(chan struct{}, 1),
 		pushed: make(chan struct{}), pulled: make(chan struct{}),
 		skipped: map[ledger.Hash]bool{}, sent: map[ledger.Hash]int{},
 		passed: map[ledger.Hash]bool{}, told: map[ledger.Hash]bool{},
@@ -90,7 +93,11 @@ func (e *Engine) connect(ctx context.Context) (worked bool, err error) {
 // too: the center keeps that aside, so that no work is lost with the machine.
 func (s *session) leave(ctx context.Context, why error) error {
 	if errors.Is(why, wire.ErrRevoked) && ctx.Err() == nil {
-		if err := s.handOver(ctx); err != nil {
+		err := s.handOver(ctx)
+		if err == nil {
+			err = s.removal(ctx)
+		}
+		if err != nil {
 			s.Log.Info("hand over what is here", "err", err)
 		}
 	}
@@ -137,8 +144,13 @@ func (s *session) greet(ctx context.Context) error {
 }
 
 // pulledBefore is how many changes of a first sync an earlier run has brought:
-// not more than are here, nor than the log has up to the cursor.
+// all up to the cursor, where every case is for this station, and otherwise not
+// more than are here.
 func (s *session) pulledBefore(ctx context.Context, cursor ledger.Cursor) (n uint64, err error) {
+	scope, err := s.scope(ctx)
+	if err != nil || scope.All {
+		return cursor.Seq, err
+	}
 	for bucket := range ledger.Buckets {
 		heads, err := s.Store.Heads(ctx, bucket)
 		if err != nil {
@@ -157,7 +169,7 @@ func (s *session) run(ctx context.Context) (worked bool, err error) {
 	defer cancel(nil)
 	var parts sync.WaitGroup
 	for _, part := range []func(context.Context) error{
-		s.listen, s.watchLine, s.push, s.pull, s.check, s.sendBlobs, s.fetchBlobs, s.lookAside, s.keepScope,
+		s.listen, s.watchLine, s.push, s.pull, s.check, s.sendBlobs, s.fetchBlobs, s.lookAside, s.followAudit, s.keepScope,
 	} {
 		parts.Go(func() {
 			if err := part(ctx); err != nil {

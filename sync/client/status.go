@@ -46,12 +46,13 @@ type Status struct {
 	ClockOffset time.Duration // how far this machine's clock is ahead of the center's
 	NextTry     time.Time     // when it is tried again, else zero
 
-	UnsentBlobs int   // attachments without a receipt, among Unsent
-	Sending     Bytes // of attachments that the center lacks
-	Fetching    Bytes // of attachments that somebody waits for
-	BlobsOff    bool  // the center is of the first release and takes no attachments
-	BlobsFull   bool  // the center takes no other attachment before those begun are whole; it is tried again
-	Leaving     int   // cases out of scope that wait here for their receipts
+	UnsentBlobs int             // attachments without a receipt, among Unsent
+	Sending     Bytes           // of attachments that the center lacks
+	Fetching    Bytes           // of attachments that somebody waits for
+	BlobsOff    bool            // the center is of the first release and takes no attachments
+	BlobsFull   bool            // the center takes no other attachment before those begun are whole; it is tried again
+	Removed     *ledger.Removal // staff removed this station, and nothing is left that only it has; else nil
+	Leaving     int             // cases out of scope that wait here for their receipts
 }
 
 // Bytes is how far attachments are on one way; both are zero when nothing is
