@@ -3,12 +3,7 @@ package center
 import (
 	"context"
 	"fmt"
-	"time"
 )
-
-// blobPatience is how long a blob may be begun and not whole before its
-// chunks are dropped. Who has it begins anew.
-const blobPatience = 30 * 24 * time.Hour
 
 // Compacted is what compacting came to.
 type Compacted struct {
@@ -24,7 +19,7 @@ func (c *Center) Compact(ctx context.Context) (Compacted, error) {
 	if err != nil {
 		return done, fmt.Errorf("compact: %w", err)
 	}
-	if done.Blobs, err = c.log.DropBlobs(ctx, c.Now().Add(-blobPatience).UnixMilli()); err != nil {
+	if done.Blobs, err = c.log.DropBlobs(ctx, c.Now().Add(-begunLife).UnixMilli()); err != nil {
 		return done, fmt.Errorf("compact: %w", err)
 	}
 	if err := c.log.Compact(ctx); err != nil {
