@@ -19,8 +19,6 @@ func TestPrimaryIsKilled(t *testing.T) {
 	center := prooftest.NewCenter(t, filepath.Join(t.TempDir(), "center"), prooftest.FreeAddress(t), "--database", url)
 	center.Serve()
 	f := newFleet(t, center, stations)
-	f.each(func(_ int, s *station) error { return s.open(t.Context()) })
-	f.agree()
 
 	began := time.Now()
 	w := f.begin(scale(30*time.Millisecond, 400*time.Millisecond))

@@ -40,7 +40,8 @@ type station struct {
 	family   uuid.UUID // … and that family's record
 }
 
-// newFleet founds a center's directory and enrols stations, each online.
+// newFleet founds a center's directory, enrols stations, and has them come online
+// when all are.
 func newFleet(tb testing.TB, center *prooftest.Center, stations int) *fleet {
 	tb.Helper()
 	f := &fleet{TB: tb}
@@ -64,7 +65,6 @@ func newFleet(tb testing.TB, center *prooftest.Center, stations int) *fleet {
 			code, err := f.stations[0].Invite(ctx)
 			must(tb, err)
 			must(tb, s.Join(ctx, code, s.name, nurse))
-			s.online()
 			continue
 		}
 		must(tb, s.Found(ctx, center.Invite(), s.name, "大沢"))
@@ -72,7 +72,13 @@ func newFleet(tb testing.TB, center *prooftest.Center, stations int) *fleet {
 		must(tb, err)
 		s.online()
 		s.settled()
+		must(tb, s.Stop())
 	}
+	f.each(func(_ int, s *station) error { return s.open(ctx) })
+	for _, s := range f.stations {
+		s.online()
+	}
+	f.agree()
 	return f
 }
 

@@ -28,8 +28,6 @@ func TestNetworkIsReset(t *testing.T) {
 	center.Serve("--listen", address)
 	way.leadTo(address)
 	f := newFleet(t, center, stations)
-	f.each(func(_ int, s *station) error { return s.open(t.Context()) })
-	f.agree()
 
 	began := time.Now()
 	stop := way.cutEvery(scale(400*time.Millisecond, 3*time.Second))

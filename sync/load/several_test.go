@@ -32,8 +32,6 @@ func TestOneOfTwoCentersIsKilled(t *testing.T) {
 		way.leadTo(addresses[i])
 	}
 	f := newFleet(t, one, stations)
-	f.each(func(_ int, s *station) error { return s.open(t.Context()) })
-	f.agree()
 	f.acrossCenters(way)
 
 	began := time.Now()
