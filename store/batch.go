@@ -51,6 +51,7 @@ type batch struct {
 	directory bool
 	carriage  []ledger.Written // edits of the carriage book
 	reread    bool             // the carriage book lost changes
+	walled    bool             // who may read a case may have changed
 	ownUsers  []uuid.UUID      // staff for whose cases a station was set just now
 }
 
@@ -225,6 +226,10 @@ func (b *batch) touch(a *arrival, id int64) error {
 	if a.edit.Kind == ledger.KindGrant {
 		return nil
 	}
+	if a.edit.Kind == ledger.KindRestrict {
+		b.walled = true
+		return nil
+	}
 	if err := b.heedNumber(a); err != nil {
 		return err
 	}
@@ -329,7 +334,10 @@ func (b *batch) settled(ctx context.Context) error {
 		}
 	}
 	b.s.takeCarriage(b.carriage, b.reread)
-	if b.directory || b.reread || len(b.carriage) > 0 {
+	if b.walled {
+		b.s.walls.forget()
+	}
+	if b.directory || b.reread || b.walled || len(b.carriage) > 0 {
 		b.s.carriage.version++
 		b.s.tellRescoped()
 	}

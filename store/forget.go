@@ -60,7 +60,7 @@ const heldLate = `code = '` + heldGap + `' AND seq > 0 AND NOT EXISTS (SELECT 1 
 // outOfScope are the cases that are here and should not be.
 func (s *Store) outOfScope(ctx context.Context) ([]uuid.UUID, error) {
 	scope, err := s.Scope(ctx)
-	if err != nil || scope.All {
+	if err != nil || scope.Whole() {
 		return nil, err
 	}
 	files, err := fileIDs(ctx, s.db.Read(), `SELECT file FROM head UNION SELECT file FROM held WHERE `+heldLate+` ORDER BY file`)
@@ -79,11 +79,17 @@ func (s *Store) outOfScope(ctx context.Context) ([]uuid.UUID, error) {
 // waitingOf says what of a case must not be lost.
 func (s *Store) waitingOf(ctx context.Context, q querier, file uuid.UUID) (*WaitingCase, error) {
 	w := &WaitingCase{Case: file}
-	err := q.QueryRowContext(ctx, `SELECT
+	scope, err := s.Scope(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// What goes before the rest of a restricted case does not come any more.
+	shut := scope.Shut(file)
+	err = q.QueryRowContext(ctx, `SELECT
 		(SELECT count(*) FROM change WHERE file = ?1 AND seq = 0 AND refused = ''),
 		(SELECT count(*) FROM change WHERE file = ?1 AND seq = 0 AND refused != '') + (SELECT count(*) FROM aside WHERE file = ?1 AND settled = ''),
-		(SELECT count(*) FROM held WHERE file = ?1 AND NOT (`+heldLate+`)),
-		(SELECT count(*) FROM draft WHERE file = ?1)`, file[:]).Scan(&w.Unsent, &w.Refused, &w.Held, &w.Drafts)
+		(SELECT count(*) FROM held WHERE file = ?1 AND NOT (`+heldLate+`) AND NOT (seq > 0 AND ?2)),
+		(SELECT count(*) FROM draft WHERE file = ?1)`, file[:], shut).Scan(&w.Unsent, &w.Refused, &w.Held, &w.Drafts)
 	if err != nil {
 		return nil, fmt.Errorf("find what waits of %s: %w", file, s.fault(err))
 	}
@@ -170,11 +176,8 @@ func (b *batch) forget(file uuid.UUID) error {
 	if err != nil {
 		return err
 	}
-	if own.N > 0 {
-		_, err := b.exec(`INSERT INTO trimmed (file, n) VALUES (?, ?) ON CONFLICT (file) DO UPDATE SET n = max(n, excluded.n)`, file[:], int64(own.N))
-		if err != nil {
-			return fmt.Errorf("note what was removed: %w", err)
-		}
+	if err := b.noteTrimmed(file, int64(own.N)); err != nil {
+		return err
 	}
 	links, err := b.s.links(b.ctx, b.tx)
 	if err != nil {
@@ -191,7 +194,7 @@ func (b *batch) forget(file uuid.UUID) error {
 	if err := b.forgetRecords(`SELECT record FROM record WHERE file = ?`, file[:]); err != nil {
 		return err
 	}
-	for _, table := range []string{"change", "head", "casefile", "child", "worked", "due", "shown", "same", "stale", "holdbox", "aside", "held"} {
+	for _, table := range []string{"change", "head", "casefile", "child", "worked", "due", "shown", "same", "stale", "holdbox", "aside", "held", "closed"} {
 		if _, err := b.exec(`DELETE FROM `+table+` WHERE file = ?`, file[:]); err != nil {
 			return fmt.Errorf("remove from %s: %w", table, err)
 		}
@@ -199,9 +202,31 @@ func (b *batch) forget(file uuid.UUID) error {
 	if _, err := b.exec(`DELETE FROM keyring WHERE of = ?`, file[:]); err != nil {
 		return fmt.Errorf("remove keys: %w", err)
 	}
-	b.cases[file], b.people = true, true
+	// Who looked at it stays where the audit is read, and is sealed elsewhere.
+	if _, err := b.exec(`DELETE FROM audit WHERE file = ? AND NOT EXISTS (SELECT 1 FROM audit_log)`, file[:]); err != nil {
+		return fmt.Errorf("remove what was noted: %w", err)
+	}
+	b.cases[file], b.people, b.walled = true, true, true
 	b.heads = map[chainID]ledger.Head{}
 	return b.follow()
+}
+
+// noteTrimmed remembers where this station's own chain in a case ends, by
+// something that does not say which case it is.
+func (b *batch) noteTrimmed(file uuid.UUID, n int64) error {
+	was, err := b.trimmedAt(file)
+	if n = max(n, was); n == 0 || err != nil {
+		return err
+	}
+	if _, err := b.exec(`DELETE FROM trimmed WHERE file = ?`, file[:]); err != nil {
+		return fmt.Errorf("note what was removed: %w", err)
+	}
+	name := trimmedName(file)
+	_, err = b.exec(`INSERT INTO trimmed (file, n) VALUES (?, ?) ON CONFLICT (file) DO UPDATE SET n = max(n, excluded.n)`, name[:], n)
+	if err != nil {
+		return fmt.Errorf("note what was removed: %w", err)
+	}
+	return nil
 }
 
 // forgetRecords removes the rows of records that a query chooses, and what

@@ -46,6 +46,7 @@ const (
 	KindCommissionReport  = "commission_report"
 	KindTransfer          = "transfer"
 	KindAbsence           = "absence"
+	KindRestriction       = "restriction" // why a case is kept to named people
 	KindProtectionMeasure = "protection_measure"
 
 	KindApproval     = "approval"

@@ -286,6 +286,10 @@ func (b *batch) remake(all []*moved) error {
 			continue
 		}
 		b.cases[m.change.Case] = true
+		if m.edit.Kind == ledger.KindRestrict {
+			b.walled = true
+			continue
+		}
 		switch m.change.Case {
 		case b.s.Center():
 			b.directory = true

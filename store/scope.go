@@ -21,11 +21,11 @@ var ErrArriving = errors.New("the case has not come back whole")
 // Scope is what this station is to hold at this moment, by what the directory
 // and the carriage book say here.
 func (s *Store) Scope(ctx context.Context) (ledger.Scope, error) {
-	var scope ledger.Scope
-	err := s.withBook(ctx, func(book *ledger.Carriage) {
-		scope = ledger.ScopeOf(s.Directory(), book, s.Center(), s.Station(), s.c.Now())
-	})
-	return scope, err
+	walls, err := s.wallsNow(ctx)
+	if err != nil {
+		return ledger.Scope{}, err
+	}
+	return s.scopeWithin(ctx, walls)
 }
 
 // Lacking returns cases in a limited scope of which nothing is here, or of
@@ -35,13 +35,21 @@ func (s *Store) Lacking(ctx context.Context) ([]uuid.UUID, error) {
 	if err != nil || scope.All {
 		return nil, err
 	}
-	here, err := fileIDs(ctx, s.db.Read(), `SELECT DISTINCT file FROM head WHERE file NOT IN (SELECT file FROM trimmed)`)
+	here, err := fileIDs(ctx, s.db.Read(), `SELECT DISTINCT file FROM head`)
 	if err != nil {
 		return nil, s.fault(err)
 	}
+	removed, err := fileIDs(ctx, s.db.Read(), `SELECT file FROM trimmed`)
+	if err != nil {
+		return nil, s.fault(err)
+	}
+	gone := make(map[uuid.UUID]bool, len(removed))
+	for _, name := range removed {
+		gone[name] = true
+	}
 	have := make(map[uuid.UUID]bool, len(here))
 	for _, file := range here {
-		have[file] = true
+		have[file] = !gone[file] && !gone[trimmedName(file)]
 	}
 	return slices.DeleteFunc(scope.List(), func(kase uuid.UUID) bool { return have[kase] || scope.House(kase) }), nil
 }
@@ -49,16 +57,23 @@ func (s *Store) Lacking(ctx context.Context) ([]uuid.UUID, error) {
 // arriving reports whether this station's own chain in a case is still shorter
 // than it was before the case was removed from here.
 func (b *batch) arriving(file uuid.UUID) (bool, error) {
-	var was int64
-	err := b.scan(`SELECT n FROM trimmed WHERE file = ?`, []any{file[:]}, &was)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("find what was removed: %w", err)
+	was, err := b.trimmedAt(file)
+	if was == 0 || err != nil {
+		return false, err
 	}
 	head, err := b.head(chainID{file, b.s.Station()})
 	return head.N < uint64(was), err
+}
+
+// trimmedAt is where this station's own chain in a case ended when the case was
+// removed from here, 0 where it was not. An earlier program kept the case's id.
+func (b *batch) trimmedAt(file uuid.UUID) (was int64, err error) {
+	name := trimmedName(file)
+	err = b.scan(`SELECT coalesce(max(n), 0) FROM trimmed WHERE file IN (?, ?)`, []any{file[:], name[:]}, &was)
+	if err != nil {
+		return 0, fmt.Errorf("find what was removed: %w", err)
+	}
+	return was, nil
 }
 
 // returned notes that own chains are as long again as they were when their
@@ -69,7 +84,8 @@ func (b *batch) returned() error {
 		if id.station != station {
 			continue
 		}
-		if _, err := b.exec(`DELETE FROM trimmed WHERE file = ? AND n <= ?`, id.file[:], int64(b.heads[id].N)); err != nil {
+		name := trimmedName(id.file)
+		if _, err := b.exec(`DELETE FROM trimmed WHERE file IN (?, ?) AND n <= ?`, id.file[:], name[:], int64(b.heads[id].N)); err != nil {
 			return fmt.Errorf("note what came back: %w", err)
 		}
 	}

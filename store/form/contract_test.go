@@ -93,7 +93,9 @@ var contract = map[string]string{
 	"commission_report": "period_from d, period_to d, on! d DATE, child_seen_on d, content! t, changes t",
 	"transfer": "direction! c:transfer_direction, known_on! d DATE, moves_on d, city! s, address s, phoned_on d, sent_on d," +
 		" confirmed_on d, seen_there_on d, staff r:staff, note t",
-	"absence":            "child! r:person, from! d DATE, days! i, school s, told_on d, explained b, response t",
+	"absence": "child! r:person, from! d DATE, days! i, school s, told_on d, explained b, response t",
+	"restriction": "kind! c:restriction_reason, restricted_on! d DATE, until d, opposite s, protected r*:person," +
+		" hide c*:restriction_hide, note t",
 	"protection_measure": "applied_on! d DATE, until! d, city s, subjects r*:person, note t, renewed_on d",
 
 	"approval": "document! s, document_kind! s, title! s, at! dt DATE, route! s*, due d, comment t, snapshot t ro," +

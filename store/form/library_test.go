@@ -21,7 +21,7 @@ func TestBuiltInFormsLoad(t *testing.T) {
 		"commission_report", "deadline_settings", "distinct", "epds", "family", "intake", "intake_child",
 		"judgement", "lookup", "measurement", "meeting", "merge", "mibs", "note", "person", "plan",
 		"plan_evaluation", "plan_goal", "plan_handover", "plan_issue", "plan_measure", "protection_measure",
-		"referral", "registry", "registry_review", "relation", "reporter", "resource", "risk", "safety_check",
+		"referral", "registry", "registry_review", "relation", "reporter", "resource", "restriction", "risk", "safety_check",
 		"service", "service_use", "sheet", "support_checklist", "task", "template", "transfer", "urgency", "visit"}
 	forms := library(t).Forms()
 	if len(forms) != len(want) {
