@@ -15,7 +15,7 @@ import (
 )
 
 // patience bounds every wait for a condition.
-const patience = 2 * time.Minute
+const patience = 5 * time.Minute
 
 // The memory that the architecture allows, in bytes.
 const (
