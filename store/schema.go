@@ -59,6 +59,11 @@ func (s *Store) migrate(ctx context.Context) error {
 	if have > len(schemas) {
 		return fmt.Errorf("schema %d, program knows %d: %w", have, len(schemas), sealed.ErrNewerVersion)
 	}
+	if have == 0 { // only a file without tables, or one written anew, gives pages back
+		if err := s.vacuum(ctx); err != nil {
+			return err
+		}
+	}
 	for step := have; step < len(schemas); step++ {
 		err := s.tx(ctx, func(tx *sql.Tx) error {
 			if _, err := tx.ExecContext(ctx, schemas[step]); err != nil {
