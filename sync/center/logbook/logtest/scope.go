@@ -84,8 +84,9 @@ func casesOf(xs []logbook.Extension) []uuid.UUID {
 func chosen(whole []ledger.Logged, q logbook.Query) (out []ledger.Logged, count int) {
 	size := 0
 	for _, c := range whole {
-		kase := uuid.UUID(c.Raw[:16])
-		if c.Seq <= q.After || c.Seq > q.UpTo || q.Case != uuid.Nil && q.Case != kase || q.Cases != nil && !slices.Contains(q.Cases, kase) || slices.Contains(q.Except, kase) {
+		kase, station := uuid.UUID(c.Raw[:16]), uuid.UUID(c.Raw[16:32])
+		if c.Seq <= q.After || c.Seq > q.UpTo || q.Case != uuid.Nil && q.Case != kase || q.Station != uuid.Nil && q.Station != station ||
+			q.Cases != nil && !slices.Contains(q.Cases, kase) || slices.Contains(q.Except, kase) {
 			continue
 		}
 		count++
