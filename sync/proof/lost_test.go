@@ -30,6 +30,7 @@ func TestNothingLost(t *testing.T) {
 		{"L05", removedWhileEditsWait},
 		{"L06", anotherPersonSignsIn},
 		{"L07", passwordChangedWithUnsentWork},
+		{"L07 forgotten", passwordForgottenWithUnsentWork},
 		{"L08", storeThatFailsToOpen},
 		{"L09", centerFromABackup},
 		{"L10", clocksThatAreWrong},
@@ -55,7 +56,7 @@ type lossy struct {
 }
 
 func newLossy(t *testing.T) *lossy {
-	h := newHouse(t, "2026-11-20 09:00", "中野", "石川")
+	h := newHouse(t, "2026-11-20 09:00", "中野", "石川", "三浦")
 	l := &lossy{house: h, nurse: h.join("中野"), worker: h.join("石川")}
 	l.kase = l.worker.family(fields{"name": "堀", "kana": "ほり", "class": "support", "phone": "042-000-2200"})
 	l.family = l.worker.caseOf(l.kase).Family.ID
