@@ -136,6 +136,7 @@ func (st *station) engine() *client.Engine {
 	return client.New(client.Config{
 		Store: hold, Endpoint: st.image.desk, Blobs: hold, Scoped: hold, HoldBox: hold,
 		Now: st.clock, Rand: stream(st.s.seed, 9), Via: tap{st.s, st},
+		Agreed: func() time.Time { return dawn }, // when the world was made
 	})
 }
 
