@@ -154,6 +154,9 @@ func (s *Store) AddSignIn(ctx context.Context, staff uuid.UUID, password string)
 		return fmt.Errorf("add sign-in: %w", err)
 	}
 	defer id.Wipe()
+	if err := s.mayShare(ctx, staff); err != nil {
+		return fmt.Errorf("add sign-in: %w", err)
+	}
 	if err := s.putSlot(ctx, person.Locked, slotLabel{Name: person.Name, Job: person.Job}, password); err != nil {
 		return err
 	}

@@ -149,6 +149,7 @@ func idsOf(v any) []uuid.UUID {
 type Scope struct {
 	All   bool // every case, but for those that are shut
 	Cases map[uuid.UUID]bool
+	Only  uuid.UUID // the one person who signs in here, zero: several
 	house [3]uuid.UUID
 	audit uuid.UUID          // of which every station holds its own chain
 	shut  map[uuid.UUID]bool // restricted to others

@@ -140,7 +140,7 @@ func (s Scope) Within(walls Walls, d *Directory, station uuid.UUID) Scope {
 			only = at.Only
 		}
 	}
-	s.shut = nil
+	s.shut, s.Only = nil, only
 	for kase, wall := range walls {
 		switch {
 		case !wall.Up || s.House(kase):
