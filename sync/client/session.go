@@ -35,6 +35,7 @@ type session struct {
 
 	cursorMu sync.Mutex // held while the store receives
 	cursor   ledger.Cursor
+	at       atomic.Uint64 // cursor.Seq, for who must not wait for the store
 
 	gapsMu sync.Mutex
 	gaps   map[chainID]bool // chains of which something waits for what goes before
@@ -130,6 +131,7 @@ func (s *session) greet(ctx context.Context) error {
 		cursor = ledger.Cursor{LogID: s.status.LogID}
 	}
 	s.cursor = cursor
+	s.at.Store(cursor.Seq)
 	first := s.neverEqual() && s.status.Head > 0
 	if first && s.known.first == 0 && cursor.Seq > 0 {
 		if s.known.first, err = s.pulledBefore(ctx, cursor); err != nil {
@@ -193,15 +195,15 @@ func (s *session) receive(ctx context.Context, to *ledger.Cursor, changes []ledg
 		return storeError(ctx, "receive changes", err)
 	}
 	s.cursor = cursor
+	s.at.Store(cursor.Seq)
 	s.noteArrivals(changes)
 	return nil
 }
 
-// markSynced takes the time at which nothing was known to be missing.
+// markSynced takes the time at which nothing was known to be missing. It does not
+// wait for the store: who listens would take a slow store for a silent center.
 func (s *session) markSynced() {
-	s.cursorMu.Lock()
-	behind := s.cursor.Seq < s.head.Load()
-	s.cursorMu.Unlock()
+	behind := s.at.Load() < s.head.Load()
 	now := s.Now()
 	s.update(func(st *Status, a *activity) {
 		if !behind && a.synced(st) {
