@@ -51,15 +51,15 @@ const sealBatch = 16
 // sealIn puts the sealed content on the disk. What is there already stays:
 // one content is one blob in a case.
 func (s *Store) sealIn(ctx context.Context, kase uuid.UUID, in *taken) error {
-	held, err := s.keyOf(kase)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrNotFound, err)
-	}
-	cipher, name, err := cipherOf(held.key, kase, in.content)
+	key, err := s.keyToSeal(ctx, kase)
 	if err != nil {
 		return err
 	}
-	if in.manifest, err = manifestOf(cipher, kase, held.key, name, in.content); err != nil {
+	cipher, name, err := cipherOf(key, kase, in.content)
+	if err != nil {
+		return err
+	}
+	if in.manifest, err = manifestOf(cipher, kase, key, name, in.content); err != nil {
 		return err
 	}
 	in.blob = in.manifest.ID()

@@ -43,7 +43,27 @@ func (s *Store) FindChanges(ctx context.Context, kase uuid.UUID, limit int) ([]C
 		}
 		out = append(out, c)
 	}
-	return out, s.fault(rows.Err())
+	if err := rows.Err(); err != nil {
+		return nil, s.fault(err)
+	}
+	return s.addNarrowChanges(ctx, out, cases, limit)
+}
+
+// addNarrowChanges puts beside the changes of some cases those that the person
+// signed in may read and others may not.
+func (s *Store) addNarrowChanges(ctx context.Context, out []CaseChange, cases []uuid.UUID, limit int) ([]CaseChange, error) {
+	narrow, err := s.narrowIn(ctx, s.db.Read(), cases...)
+	if err != nil || len(narrow) == 0 {
+		return out, err
+	}
+	for _, changes := range narrow {
+		for _, c := range changes {
+			_, first := c.Edit.Set[ledger.FieldState]
+			out = append(out, caseChange(c.raw, c.Edit, first && c.Edit.Set[ledger.FieldState] == ledger.StateConfirmed, c.delivery))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b CaseChange) int { return b.At.Compare(a.At) })
+	return out[:min(len(out), limit)], nil
 }
 
 // scanChange opens one change and says what it did.
@@ -64,9 +84,13 @@ func (s *Store) scanChange(row scanner) (CaseChange, error) {
 	if err != nil {
 		return CaseChange{}, err
 	}
+	return caseChange(&c, edit, first != nil && *first, deliveryOf(seq, taken, refused)), nil
+}
+
+func caseChange(c *ledger.Change, edit *ledger.Edit, first bool, d Delivery) CaseChange {
 	out := CaseChange{
 		Record: edit.Record, Kind: edit.Kind, At: c.At.Wall(), Author: c.Author, Station: c.Station,
-		First: first != nil && *first, Reason: edit.Reason, Delivery: deliveryOf(seq, taken, refused),
+		First: first, Reason: edit.Reason, Delivery: d,
 	}
 	if state, ok := edit.Set[ledger.FieldState].(string); ok {
 		out.State = State(state)
@@ -74,5 +98,5 @@ func (s *Store) scanChange(row scanner) (CaseChange, error) {
 	delete(edit.Set, ledger.FieldState)
 	delete(edit.Set, fieldParent)
 	out.Fields = slices.Sorted(maps.Keys(edit.Set))
-	return out, nil
+	return out
 }

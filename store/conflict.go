@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -31,9 +32,21 @@ func (s *Store) FindConflicts(ctx context.Context) ([]Conflict, error) {
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("find conflicts: %w", s.fault(err))
 	}
+	narrow, err := s.narrowConflicts(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out []Conflict
+	for _, id := range narrow {
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
 	for _, id := range ids {
 		c, err := s.FindConflict(ctx, id)
+		if errors.Is(err, ErrNotFound) {
+			continue // settled meanwhile
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -56,7 +69,7 @@ func (s *Store) FindConflict(ctx context.Context, record uuid.UUID) (*Conflict, 
 	if len(r.Conflicts) == 0 {
 		return nil, fmt.Errorf("find conflict of %s: %w", record, ErrNotFound)
 	}
-	written, ids, err := s.recordChanges(ctx, s.db.Read(), record, s.key)
+	written, deliveries, err := s.changesOf(ctx, s.db.Read(), record, r.Case, s.key)
 	if err != nil {
 		return nil, err
 	}
@@ -77,9 +90,7 @@ func (s *Store) FindConflict(ctx context.Context, record uuid.UUID) (*Conflict, 
 		if before := seenBy(written, commonPast(setters)); before != nil {
 			f.Before = before.Value(name)
 		}
-		if err := s.deliver(ctx, f.Values, written, ids); err != nil {
-			return nil, err
-		}
+		deliver(f.Values, written, deliveries)
 		c.Fields = append(c.Fields, f)
 	}
 	return c, nil
@@ -90,18 +101,14 @@ func valueOf(s ledger.Setter) ConflictValue {
 }
 
 // deliver adds how each value came to the center.
-func (s *Store) deliver(ctx context.Context, values []ConflictValue, written []ledger.Written, ids []int64) error {
+func deliver(values []ConflictValue, written []ledger.Written, deliveries []Delivery) {
 	for i := range values {
 		v := &values[i]
 		at := slices.IndexFunc(written, func(w ledger.Written) bool { return w.Dot == v.Dot })
-		d, err := s.deliveryAt(ctx, ids[at])
-		if err != nil {
-			return err
-		}
+		d := deliveries[at]
 		v.Ahead = d.before(v.At)
 		v.Offline = d.Stage != StageReceipted || d.At.Sub(v.At) > offlineAfter
 	}
-	return nil
 }
 
 // keptBy is the other side of a withdrawal: for everybody who edited the
@@ -166,7 +173,7 @@ func (s *Store) Settle(ctx context.Context, shown *Conflict, values map[string]a
 		if err != nil {
 			return err
 		}
-		written, _, err := s.recordChanges(ctx, b.tx, shown.Record, b.key)
+		written, _, err := s.changesOf(ctx, b.tx, shown.Record, old.Case, b.key)
 		if err != nil {
 			return err
 		}
@@ -181,7 +188,11 @@ func (s *Store) Settle(ctx context.Context, shown *Conflict, values map[string]a
 			return err
 		}
 		w := Write{Case: old.Case, Record: shown.Record, Kind: old.Kind, Set: values, Reason: reason}
-		return b.append(planned{file: old.Case, edit: s.editOf(w, false), key: key})
+		open, err := b.stands(shown.Record)
+		if err != nil {
+			return err
+		}
+		return b.appendParts(planned{file: old.Case, edit: s.editOf(w, false), key: key}, open)
 	})
 }
 

@@ -10,7 +10,6 @@ import (
 	"github.com/google/uuid"
 
 	"yorisoi/store/form"
-	"yorisoi/store/trust"
 )
 
 // SaveDraft keeps what is being typed, on the disk before it returns. It is
@@ -26,19 +25,16 @@ func (s *Store) SaveDraft(ctx context.Context, d Draft) (time.Time, error) {
 	if d.Began.IsZero() {
 		d.Began = now
 	}
-	fields, err := trust.Encode(d.Fields)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("save draft %s: %w", d.Record, err)
-	}
-	was, err := trust.Encode(d.Was)
+	fields, was, sealed, err := s.packDraft(d)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("save draft %s: %w", d.Record, err)
 	}
 	me := s.who
 	err = s.tx(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO draft (record, file, kind, parent, staff, fields, was, began, saved)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (record) DO UPDATE SET fields = excluded.fields, was = excluded.was, saved = excluded.saved`,
-			d.Record[:], d.Case[:], d.Kind, d.Parent[:], me[:], fields, was, d.Began.UnixMilli(), now.UnixMilli())
+		_, err := tx.ExecContext(ctx, `INSERT INTO draft (record, file, kind, parent, staff, fields, was, sealed, began, saved)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (record) DO UPDATE SET
+			fields = excluded.fields, was = excluded.was, sealed = excluded.sealed, saved = excluded.saved`,
+			d.Record[:], d.Case[:], d.Kind, d.Parent[:], me[:], fields, was, sealed, d.Began.UnixMilli(), now.UnixMilli())
 		return err
 	})
 	if err != nil {
@@ -52,7 +48,7 @@ func (s *Store) drafts(ctx context.Context, q querier, where string, ids ...uuid
 	for i := range ids {
 		args[i] = ids[i][:]
 	}
-	rows, err := q.QueryContext(ctx, `SELECT record, file, kind, parent, staff, fields, was, began, saved FROM draft `+where, args...)
+	rows, err := q.QueryContext(ctx, `SELECT record, file, kind, parent, staff, fields, was, sealed, began, saved FROM draft `+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("find drafts: %w", s.fault(err))
 	}
@@ -62,13 +58,14 @@ func (s *Store) drafts(ctx context.Context, q querier, where string, ids ...uuid
 		var d Draft
 		var fields, was []byte
 		var began, saved int64
-		if err := rows.Scan(&d.Record, &d.Case, &d.Kind, &d.Parent, &d.Staff, &fields, &was, &began, &saved); err != nil {
+		var sealed bool
+		if err := rows.Scan(&d.Record, &d.Case, &d.Kind, &d.Parent, &d.Staff, &fields, &was, &sealed, &began, &saved); err != nil {
 			return nil, fmt.Errorf("find drafts: %w", err)
 		}
-		if d.Fields, err = decodeFields(fields); err != nil {
-			return nil, fmt.Errorf("find draft %s: %w", d.Record, err)
+		if sealed && d.Staff != s.who {
+			continue // only they can open it
 		}
-		if d.Was, err = decodeFields(was); err != nil {
+		if err := s.unpackDraft(&d, fields, was, sealed); err != nil {
 			return nil, fmt.Errorf("find draft %s: %w", d.Record, err)
 		}
 		d.Began, d.Saved = millis(began), millis(saved)

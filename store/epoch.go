@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -42,6 +43,17 @@ func (b *batch) caseKey(kase uuid.UUID) (trust.Key, error) {
 		return held.key, nil
 	}
 	return b.renew(kase, held.epoch+1, wall)
+}
+
+// keyToSeal is caseKey for what is sealed outside of changes: the content of an
+// attachment. Where the case needs a new key, it is given one first.
+func (s *Store) keyToSeal(ctx context.Context, kase uuid.UUID) (trust.Key, error) {
+	var key trust.Key
+	err := s.write(ctx, func(b *batch) (err error) {
+		key, err = b.caseKey(kase)
+		return err
+	})
+	return key, err
 }
 
 // latestKey is a case's latest key at hand, those of this batch included.

@@ -167,6 +167,7 @@ func (s *Store) trimOne(ctx context.Context, file uuid.UUID, version int) (gone,
 		return false, false, fmt.Errorf("remove case %s: %w", file, err)
 	}
 	s.dropKeys(file)
+	s.narrow.forget()
 	return true, false, b.settled(ctx)
 }
 

@@ -77,14 +77,15 @@ func (s *Store) openGroups(ctx context.Context, dir *ledger.Directory) (fresh bo
 				continue // for others
 			}
 			more = true
-			s.shared.Lock()
-			if name == ledger.GroupAllStaff {
-				s.holdKey(k)
-				kept = append(kept, k)
-			} else if s.own != nil {
-				s.own[k.key.ID] = k
+			if name != ledger.GroupAllStaff {
+				s.keepOwn(k)
+				s.narrow.forget()
+				continue
 			}
+			s.shared.Lock()
+			s.holdKey(k)
 			s.shared.Unlock()
+			kept = append(kept, k)
 		}
 	}
 	if len(kept) == 0 {

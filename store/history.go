@@ -14,7 +14,7 @@ import (
 // History returns every change of a record, newest first, with what its
 // writer saw in the fields that it set.
 func (s *Store) History(ctx context.Context, record uuid.UUID) ([]Version, error) {
-	written, ids, err := s.recordChanges(ctx, s.db.Read(), record, s.key)
+	written, deliveries, err := s.changesOf(ctx, s.db.Read(), record, uuid.Nil, s.key)
 	if err != nil {
 		return nil, err
 	}
@@ -32,9 +32,7 @@ func (s *Store) History(ctx context.Context, record uuid.UUID) ([]Version, error
 				v.Before[name] = before.Value(name)
 			}
 		}
-		if v.Delivery, err = s.deliveryAt(ctx, ids[i]); err != nil {
-			return nil, err
-		}
+		v.Delivery = deliveries[i]
 		v.Ahead = v.Delivery.before(v.At)
 		out[i] = v
 	}
@@ -46,16 +44,6 @@ func (s *Store) History(ctx context.Context, record uuid.UUID) ([]Version, error
 func seenBy(written []ledger.Written, seen ledger.Vector) *ledger.Record {
 	known := slices.DeleteFunc(slices.Clone(written), func(w ledger.Written) bool { return !seen.Covers(w.Dot) })
 	return ledger.Fold(known)
-}
-
-func (s *Store) deliveryAt(ctx context.Context, id int64) (Delivery, error) {
-	var seq, taken int64
-	var refused string
-	err := s.db.Read().QueryRowContext(ctx, `SELECT seq, taken, refused FROM change WHERE id = ?`, id).Scan(&seq, &taken, &refused)
-	if err != nil {
-		return Delivery{}, fmt.Errorf("find delivery: %w", s.fault(err))
-	}
-	return deliveryOf(seq, taken, refused), nil
 }
 
 // before reports whether the center had a change long before the time at

@@ -191,11 +191,13 @@ func (s *Store) CountUnopened(ctx context.Context) (int, error) {
 
 // holdBox reads what nobody has decided about: what a key opens, and how much
 // there is beside. What the log has after all was brought by a station that was
-// removed to a center that had lost it: nobody needs to decide about that.
+// removed to a center that had lost it: nobody needs to decide about that, nor
+// about what was decided by somebody who was removed: what that was about is
+// here itself, and waits again.
 func (s *Store) holdBox(ctx context.Context) (out []HeldEdit, closed int, err error) {
-	rows, err := s.db.Read().QueryContext(ctx, `SELECT raw, taken FROM holdbox h WHERE kind != ?
+	rows, err := s.db.Read().QueryContext(ctx, `SELECT raw, taken FROM holdbox h WHERE kind NOT IN (?, ?)
 		AND NOT EXISTS (SELECT 1 FROM change c WHERE c.file = h.file AND c.station = h.station AND c.n = h.n AND c.raw = h.raw AND c.seq > 0)
-		ORDER BY at, station, n`, ledger.KindGrant)
+		ORDER BY at, station, n`, ledger.KindGrant, KindAdoption)
 	if err != nil {
 		return nil, 0, fmt.Errorf("read hold box: %w", s.fault(err))
 	}
@@ -248,7 +250,11 @@ func (s *Store) heldEdit(ctx context.Context, raw []byte, taken int64) (h *HeldE
 		key, ok = s.heldKey(ctx, s.db.Read(), c.Case, c.Key)
 	}
 	if !ok && c.Sealed() {
-		return nil, false, nil
+		var narrow bool
+		key, narrow, err = s.heldNarrowKey(ctx, s.db.Read(), c)
+		if ok = err == nil && key.ID == c.Key; !ok || err != nil {
+			return nil, narrow, err // not even a number of what is for others
+		}
 	}
 	edit, err := c.OpenBody(key)
 	if err != nil {
@@ -268,7 +274,7 @@ func (s *Store) heldEdit(ctx context.Context, raw []byte, taken int64) (h *HeldE
 // compareHeld puts beside each field what the author had seen there and what
 // the record says now.
 func (s *Store) compareHeld(ctx context.Context, h *HeldEdit, c *ledger.Change, edit *ledger.Edit) error {
-	written, _, err := s.recordChanges(ctx, s.db.Read(), edit.Record, s.key)
+	written, _, err := s.changesOf(ctx, s.db.Read(), edit.Record, c.Case, s.key)
 	if err != nil {
 		return err
 	}

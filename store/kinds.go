@@ -15,6 +15,8 @@ const (
 	KindSupport     = "support_checklist"
 	KindAppointment = "appointment"
 
+	KindHealthDetail = "health_detail" // for the group health alone
+
 	KindIntake      = "intake"
 	KindIntakeChild = "intake_child"
 	KindReporter    = "reporter"
@@ -44,9 +46,9 @@ const (
 	KindReferral          = "referral"
 	KindCommission        = "commission"
 	KindCommissionReport  = "commission_report"
+	KindRestriction       = "restriction" // why a case is kept to named people
 	KindTransfer          = "transfer"
 	KindAbsence           = "absence"
-	KindRestriction       = "restriction" // why a case is kept to named people
 	KindProtectionMeasure = "protection_measure"
 
 	KindApproval     = "approval"

@@ -79,6 +79,15 @@ func (r *row) text(name string) string {
 const fieldParent = "parent"
 
 func (b *batch) rowOf(file uuid.UUID, rec *ledger.Record) *row {
+	r := b.s.newRow(file, rec)
+	r.fields = trust.MustEncode(r.values)
+	if r.state != StateWithdrawn {
+		r.names, r.words = b.s.nameTokens(r), b.s.textTokens(r)
+	}
+	return r
+}
+
+func (s *Store) newRow(file uuid.UUID, rec *ledger.Record) *row {
 	r := &row{Record: rec, file: file, values: rec.Values(), state: StateConfirmed}
 	if r.values[ledger.FieldState] == ledger.StateWithdrawn {
 		r.state = StateWithdrawn
@@ -87,11 +96,7 @@ func (b *batch) rowOf(file uuid.UUID, rec *ledger.Record) *row {
 	if p, err := uuid.Parse(r.text(fieldParent)); err == nil {
 		r.parent = p
 	}
-	r.day = b.s.dayOf(rec.Kind, r.values)
-	r.fields = trust.MustEncode(r.values)
-	if r.state != StateWithdrawn {
-		r.names, r.words = b.s.nameTokens(r), b.s.textTokens(r)
-	}
+	r.day = s.dayOf(rec.Kind, r.values)
 	return r
 }
 

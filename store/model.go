@@ -51,6 +51,7 @@ type Record struct {
 	Changed   time.Time
 	Author    uuid.UUID // who wrote it first
 	Delivery  Delivery
+	Narrow    bool // some of it, or all, is for one group alone
 
 	written map[string]any // Fields as written, where a merge names persons otherwise
 }

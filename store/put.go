@@ -12,6 +12,7 @@ import (
 
 	"yorisoi/store/casework"
 	"yorisoi/store/ledger"
+	"yorisoi/store/trust"
 )
 
 // intent is a write on its way to becoming a change.
@@ -105,8 +106,8 @@ func together(writes []Write) []Write {
 // intend works out what a write would make of its record, and checks it by its
 // form.
 func (b *batch) intend(w Write) (*intent, error) {
-	old, err := b.s.findRecord(b.ctx, b.tx, w.Record)
-	if err != nil && !errors.Is(err, ErrNotFound) {
+	old, err := b.findOld(w)
+	if err != nil {
 		return nil, err
 	}
 	in := &intent{Write: w, old: old}
@@ -135,6 +136,19 @@ func (b *batch) intend(w Write) (*intent, error) {
 	return in, nil
 }
 
+// findOld is the record that a write is about, nil for a new one.
+func (b *batch) findOld(w Write) (*Record, error) {
+	old, err := b.s.findRecord(b.ctx, b.tx, w.Record)
+	if errors.Is(err, ErrNotFound) && b.s.Library().Form(w.Kind).Narrows() {
+		// Written in this very transaction, it is in no index yet.
+		old, err = b.s.findRecordIn(b.ctx, b.tx, w.Record, w.Case)
+	}
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	}
+	return old, err
+}
+
 // unmoved refuses to set fields over what the writer was not shown.
 func (b *batch) unmoved(in *intent) error {
 	moved := &MovedError{Record: in.Record}
@@ -154,7 +168,7 @@ func (b *batch) unmoved(in *intent) error {
 		return nil
 	}
 	slices.SortFunc(moved.Fields, func(a, b MovedField) int { return cmp.Compare(a.Name, b.Name) })
-	written, _, err := b.s.recordChanges(b.ctx, b.tx, in.Record, b.key)
+	written, _, err := b.s.changesOf(b.ctx, b.tx, in.Record, in.old.Case, b.key)
 	if err != nil {
 		return err
 	}
@@ -205,12 +219,20 @@ func (b *batch) carryOut(in *intent) error {
 	if errors.Is(err, ErrNotFound) && in.Kind == KindFamily {
 		err = b.open(in.Write)
 	} else if err == nil {
-		err = b.append(planned{file: in.Case, edit: b.s.editOf(in.Write, in.old == nil), key: key})
+		err = b.write(in, key)
 	}
 	if err != nil {
 		return err
 	}
 	return b.dropDraft(in.Record)
+}
+
+func (b *batch) write(in *intent, key trust.Key) error {
+	open, err := b.stands(in.Record)
+	if err != nil {
+		return err
+	}
+	return b.appendParts(planned{file: in.Case, edit: b.s.editOf(in.Write, in.old == nil), key: key}, open)
 }
 
 // giveNumber gives a new record of a numbered kind its number, unless somebody

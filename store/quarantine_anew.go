@@ -81,7 +81,7 @@ func (s *Store) asides(ctx context.Context, q querier, where string, args ...any
 			return nil, fmt.Errorf("find changes set aside: %w", err)
 		}
 		a.At = change.At.Wall()
-		key, _ := s.key(change.Key)
+		key, _, _ := s.keyTo(ctx, q, change, s.key)
 		if edit, err := change.OpenBody(key); err == nil {
 			a.Set, a.Reason = edit.Set, edit.Reason
 		}
@@ -146,15 +146,18 @@ func (b *batch) writeAnew(a AsideEdit, insist bool) (bool, error) {
 	if missing, err := b.arriving(a.Case); missing || err != nil {
 		return false, err
 	}
-	key, ok := b.key(was.Key)
-	if !ok && was.Sealed() {
+	key, group, ok := b.s.keyTo(b.ctx, b.tx, was, b.key)
+	if !ok {
 		return false, nil
 	}
 	edit, err := was.OpenBody(key)
 	if err != nil {
 		return false, nil // nobody can read it: it stays as it is
 	}
-	p := planned{file: a.Case, edit: edit, key: key, at: a.At}
+	p := planned{file: a.Case, edit: edit, at: a.At, narrow: group != ""}
+	if p.key, err = b.keyNow(a.Case, was, group); err != nil {
+		return false, err
+	}
 	if !insist {
 		if p.have, err = b.sightOf(was); err != nil {
 			return false, err
@@ -175,6 +178,17 @@ func (b *batch) writeAnew(a AsideEdit, insist bool) (bool, error) {
 	}
 	_, err = b.exec(`UPDATE aside SET settled = 'anew' WHERE hash = ?`, a.Hash[:])
 	return true, err
+}
+
+// keyNow is the key under which a change is written anew: that of today.
+func (b *batch) keyNow(kase uuid.UUID, was *ledger.Change, group string) (trust.Key, error) {
+	switch {
+	case !was.Sealed():
+		return trust.Key{}, nil
+	case group != "":
+		return b.narrowKey(kase, group, Write{})
+	}
+	return b.caseKey(kase)
 }
 
 // sightOf is what a new change may say that it had seen: what the old one had,
@@ -204,7 +218,7 @@ func (b *batch) untouched(a AsideEdit, edit *ledger.Edit, have ledger.Vector) (b
 	if edit.Kind == ledger.KindGrant {
 		return true, nil
 	}
-	written, _, err := b.s.recordChanges(b.ctx, b.tx, edit.Record, b.key)
+	written, _, err := b.s.changesOf(b.ctx, b.tx, edit.Record, a.Case, b.key)
 	if err != nil {
 		return false, err
 	}

@@ -103,6 +103,7 @@ type chainEnd struct {
 
 // setAside cuts a chain. All of it happens or nothing.
 func (s *Store) setAside(ctx context.Context, c chainEnd) error {
+	defer s.narrow.forget()
 	var b *batch
 	err := s.tx(ctx, func(tx *sql.Tx) error {
 		b = s.newBatch(ctx, tx)

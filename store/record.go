@@ -99,12 +99,27 @@ func (s *Store) FindRecord(ctx context.Context, id uuid.UUID) (*Record, error) {
 }
 
 func (s *Store) findRecord(ctx context.Context, q querier, id uuid.UUID) (*Record, error) {
-	r, err := scanRecord(q.QueryRowContext(ctx, `SELECT `+recordColumns+recordFrom+`WHERE r.record = ?`, id[:]))
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("find record %s: %w", id, ErrNotFound)
-	}
+	file, err := s.homeOf(ctx, q, id)
 	if err != nil {
+		return nil, fmt.Errorf("find record %s: %w", id, err)
+	}
+	return s.findRecordIn(ctx, q, id, file)
+}
+
+// findRecordIn is findRecord for a record that lies in a case, if anywhere.
+func (s *Store) findRecordIn(ctx context.Context, q querier, id, file uuid.UUID) (*Record, error) {
+	r, err := scanRecord(q.QueryRowContext(ctx, `SELECT `+recordColumns+recordFrom+`WHERE r.record = ?`, id[:]))
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("find record %s: %w", id, s.fault(err))
+	}
+	narrow, dberr := s.narrowIn(ctx, q, file)
+	switch {
+	case dberr != nil:
+		return nil, fmt.Errorf("find record %s: %w", id, dberr)
+	case len(narrow[id]) > 0:
+		return s.withNarrow(ctx, q, file, r, narrow[id])
+	case err != nil:
+		return nil, fmt.Errorf("find record %s: %w", id, ErrNotFound)
 	}
 	return r, nil
 }
@@ -152,6 +167,10 @@ func (s *Store) FindCase(ctx context.Context, id uuid.UUID) (*Case, error) {
 	f := c.Rules()
 	c.Standing = casework.StandingOf(f, "")
 	c.Deadlines = s.Rules().Deadlines(f, s.c.Now(), s.place())
+	// What is due does not depend on who looks: it is added after that.
+	if err := s.addNarrow(ctx, c, files, named); err != nil {
+		return nil, fmt.Errorf("find case %s: %w", id, err)
+	}
 	return c, s.addDrafts(ctx, c, files)
 }
 

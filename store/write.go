@@ -24,6 +24,8 @@ type planned struct {
 	by   *trust.Identity // nil: the person signed in
 	at   time.Time       // zero: now
 	have ledger.Vector   // what it may say that it had seen; nil: everything here
+
+	narrow bool // the key is not everybody's: no table takes anything from it
 }
 
 // append turns plans into signed changes and adds them to the batch.
@@ -63,7 +65,11 @@ func (b *batch) append(p planned) error {
 		return fmt.Errorf("write record %s: %w", p.edit.Record, err)
 	}
 	b.setHead(id, next)
-	return b.add(&arrival{change: c, raw: raw, edit: p.edit, seen: next.Seen})
+	a := &arrival{change: c, raw: raw, edit: p.edit, seen: next.Seen}
+	if p.narrow {
+		a.edit = nil
+	}
+	return b.add(a)
 }
 
 // tick moves the clock. A time of the past is kept as it is, for imports. A
@@ -234,7 +240,24 @@ func (b *batch) withdraw(record uuid.UUID, reason string) error {
 		return err
 	}
 	w := Write{Case: old.Case, Record: record, Kind: old.Kind, Reason: reason, Set: map[string]any{ledger.FieldState: ledger.StateWithdrawn}}
-	return b.append(planned{file: old.Case, edit: b.s.editOf(w, false), key: key})
+	open, err := b.stands(record)
+	if err != nil {
+		return err
+	}
+	return b.appendParts(planned{file: old.Case, edit: b.s.editOf(w, false), key: key}, open)
+}
+
+// stands reports whether a record is in the tables that all share.
+func (b *batch) stands(record uuid.UUID) (bool, error) {
+	if b.records[record] != nil {
+		return true, nil
+	}
+	var is bool
+	err := b.scan(`SELECT EXISTS (SELECT 1 FROM record WHERE record = ?)`, []any{record[:]}, &is)
+	if err != nil {
+		return false, fmt.Errorf("find record %s: %w", record, err)
+	}
+	return is, nil
 }
 
 // importBatch is how many writes PutAll puts into one transaction.
@@ -268,15 +291,17 @@ func (b *batch) importOne(w Write) error {
 	if err != nil {
 		return err
 	}
-	old := b.records[w.Record]
-	known := old != nil
-	if !known {
-		var id int64
-		err := b.scan(`SELECT id FROM record WHERE record = ?`, []any{w.Record[:]}, &id)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	open, err := b.stands(w.Record)
+	if err != nil {
+		return err
+	}
+	known := open
+	if !open && b.s.Library().Form(w.Kind).Narrows() {
+		narrow, err := b.s.narrowIn(b.ctx, b.tx, w.Case)
+		if err != nil {
 			return err
 		}
-		known = err == nil
+		known = len(narrow[w.Record]) > 0
 	}
-	return b.append(planned{file: w.Case, edit: b.s.editOf(w, !known), key: key, by: w.By, at: w.At})
+	return b.appendParts(planned{file: w.Case, edit: b.s.editOf(w, !known), key: key, by: w.By, at: w.At}, open)
 }

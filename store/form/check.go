@@ -4,6 +4,7 @@ import "strings"
 
 // check looks at what shows only when the whole form is known.
 func (r *reader) check() {
+	r.checkNarrow()
 	marks := map[*Item]mark{}
 	for _, it := range r.form.order {
 		if it.Required && it.neverShown() && it.Initial == nil && it.Sum == nil {

@@ -95,6 +95,10 @@ func TestLoadLibraryRefuses(t *testing.T) {
 		{"NoText", fstest.MapFS{"dog.json": file(strings.Replace(own, `"text":"名",`, "", 1))}, nil, "dog.json", form.FaultMissing, "text"},
 		{"LinkIDNoField", fstest.MapFS{"dog.json": file(strings.Replace(own, `"a"`, `"A.1"`, 1))}, nil, "dog.json", form.FaultValue, "A.1"},
 		{"RefersToNothing", fstest.MapFS{"dog.json": file(strings.Replace(own, `"type":"string"`, `"type":"string",`+ext(form.OwnExtension+"refers-to", `"valueCode":"cat"`), 1))}, nil, "dog.json", form.FaultReference, "cat"},
+		{"UnknownGroup", fstest.MapFS{"dog.json": file(strings.Replace(own, `"item":`, ext(form.OwnExtension+"narrow", `"valueCode":"kitchen"`)+`,"item":`, 1))}, nil, "dog.json", form.FaultValue, "kitchen"},
+		{"NarrowRequired", fstest.MapFS{"dog.json": file(strings.Replace(own, `"type":"string"`, `"type":"string","required":true,`+ext(form.OwnExtension+"narrow", `"valueCode":"health"`), 1))}, nil, "dog.json", form.FaultSubset, "a"},
+		{"NarrowTellsOthers", fstest.MapFS{"dog.json": file(strings.Replace(own, `"type":"string"}`, `"type":"string",`+ext(form.OwnExtension+"narrow", `"valueCode":"health"`)+
+			`},{"linkId":"b","text":"歳","type":"integer","enableWhen":[{"question":"a","operator":"exists","answerBoolean":true}]}`, 1))}, nil, "dog.json", form.FaultReference, "b"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

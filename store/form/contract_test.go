@@ -40,7 +40,8 @@ var contract = map[string]string{
 		" animal b, moving_signs b, child_words t, police t, past_contact t, wish t, previous r:intake," +
 		" same_call r:intake, stage c:intake_stage, outcome c:intake_outcome, outcome_on d, outcome_meeting r:meeting," +
 		" outcome_reason t",
-	"intake_child": "child! r:person, whereabouts s, safe_now c:safe_now, attendance s, note t",
+	"intake_child":  "child! r:person, whereabouts s, safe_now c:safe_now, attendance s, note t",
+	"health_detail": "subject! r:person, sort! c:health_detail, on! d DATE, since s, source s, detail t, care t",
 	"reporter": "name s, relation s, phone s, address s, anonymous b, intent c:reporter_intent, reply_wanted b," +
 		" may_tell t, secret t",
 	"lookup": "what! c:lookup_kind, asked_on d DATE, answered_on d, answer t",

@@ -18,7 +18,7 @@ func library(t testing.TB) *form.Library {
 
 func TestBuiltInFormsLoad(t *testing.T) {
 	want := []string{"absence", "adoption", "agency", "appointment", "approval", "approval_step", "attachment", "bundle", "commission",
-		"commission_report", "deadline_settings", "distinct", "epds", "family", "intake", "intake_child",
+		"commission_report", "deadline_settings", "distinct", "epds", "family", "health_detail", "intake", "intake_child",
 		"judgement", "lookup", "measurement", "meeting", "merge", "mibs", "note", "person", "plan",
 		"plan_evaluation", "plan_goal", "plan_handover", "plan_issue", "plan_measure", "protection_measure",
 		"referral", "registry", "registry_review", "relation", "reporter", "resource", "restriction", "risk", "safety_check",

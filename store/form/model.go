@@ -30,8 +30,11 @@ type Form struct {
 	// DateField is the linkId of the item that dates a record of this kind,
 	// empty when no item does.
 	DateField string
-	Items     []*Item
-	Rules     []Rule
+	// Narrow is the group that alone may read records of this kind, "" where
+	// everybody may who reads the case.
+	Narrow string
+	Items  []*Item
+	Rules  []Rule
 	// Kept holds, as JSON by path, the descriptive elements that have no
 	// effect on filling in the form: "publisher", "item[3].code" and the like.
 	Kept map[string]string
@@ -76,6 +79,9 @@ type Item struct {
 	// Refers names what the value is the id of: "person", "staff" or the kind
 	// of a record. It is empty for ordinary values.
 	Refers string
+	// Narrow is the group that alone may read the answer, "" where everybody
+	// may who reads the record.
+	Narrow string
 	// Control is the FHIR item control the form asks for: "radio-button",
 	// "drop-down", "check-box", "autocomplete", "text-box", "spinner", or for
 	// a line of text "help", "inline", "flyover".

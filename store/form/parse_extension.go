@@ -22,6 +22,7 @@ const (
 	extRecordDate = OwnExtension + "record-date"
 	extRefers     = OwnExtension + "refers-to"
 	extForms      = OwnExtension + "forms"
+	extNarrow     = OwnExtension + "narrow"
 )
 
 // itemControlSystem is the code system of item controls.
@@ -31,11 +32,16 @@ const itemControlSystem = "http://hl7.org/fhir/questionnaire-item-control"
 func (r *reader) rootExtensions(root *node) []*node {
 	var rules []*node
 	for _, ext := range r.objects(root, "extension") {
-		if url := r.need(ext, "url"); url != extRule {
+		switch url := r.need(ext, "url"); {
+		case url == extNarrow && r.form.Narrow != "":
+			r.refuse(ext, FaultDuplicateKey, url, "")
+		case url == extNarrow:
+			r.form.Narrow = r.group(ext)
+		case url == extRule:
+			rules = append(rules, ext)
+		default:
 			r.refuse(ext, FaultExtension, url, "")
-			continue
 		}
-		rules = append(rules, ext)
 	}
 	return rules
 }
@@ -60,6 +66,7 @@ var itemExtensions = map[string]itemExtension{
 	extRecordDate:  {(*reader).recordDate, []Type{Date, DateTime}},
 	extRefers:      {(*reader).refers, []Type{String}},
 	extForms:       {(*reader).forms, []Type{Group}},
+	extNarrow:      {(*reader).narrow, []Type{Group, Boolean, DecimalNumber, Integer, Date, DateTime, Time, String, Text, Coding}},
 }
 
 func (r *reader) itemExtensions(n *node, it *Item) {

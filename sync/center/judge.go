@@ -185,6 +185,8 @@ func (d *directory) cutRefused(runs []*run, candidates []ledger.Written, next *d
 				code = wire.CodeHeld
 			case slices.Contains(next.Refused, it.change.Dot()):
 				code, text = wire.CodeForbidden, "the author's roles do not allow it"
+			case d.givesOtherKeys(it.change):
+				code, text = wire.CodeForbidden, "a person's keys are set once"
 			default:
 				if err := it.change.Verify(publics[author]); err != nil {
 					code, text = wire.CodeSignature, err.Error()
@@ -202,6 +204,18 @@ func (d *directory) cutRefused(runs []*run, candidates []ledger.Written, next *d
 		}
 	}
 	return cut
+}
+
+// givesOtherKeys reports whether a change sets keys of somebody who has some.
+// By the vectors alone that could not be said for sure: whoever begins a chain
+// chooses what they say to have seen, and the clock of it.
+func (d *directory) givesOtherKeys(c *ledger.Change) bool {
+	edit, err := c.OpenBody(trust.Key{})
+	if err != nil || edit.Kind != ledger.KindStaff || edit.Set[ledger.FieldPublic] == nil {
+		return false
+	}
+	known, ok := d.Public(edit.Record)
+	return ok && known.ID != uuid.Nil
 }
 
 // publicBefore returns the keys that an author's changes are checked with:
