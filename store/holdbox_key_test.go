@@ -53,3 +53,35 @@ func TestHeldGrantOpensWhatOthersWrote(t *testing.T) {
 		})
 	}
 }
+
+// TestHeldDecisionIsNotShown lets somebody take in what the hold box has and
+// be removed before that was sent: what they took in waits to be decided
+// about, and what it came from waits again, but not the note of the decision.
+func TestHeldDecisionIsNotShown(t *testing.T) {
+	l := newLeaver(t)
+	other, err := l.office.AddStaff(t.Context(), store.NewStaff{Name: "早川", Job: "nurse", Roles: []string{ledger.RoleCoordinator}, Password: password})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.office.push()
+	third := l.office.city.join("L-03", other, l.office.Me().ID)
+	third.push()
+	third.pull()
+	held := l.laptop.pushHeld(l.nurse)
+	third.receiveHeld(held)
+	if err := third.Adopt(t.Context(), third.holdBox()[0], nil, "引き継いだ"); err != nil {
+		t.Fatal(err)
+	}
+	l.office.remove(other)
+	l.office.receiveHeld(append(held, third.pushHeld(other)...))
+	var notes []string
+	box := l.office.holdBox()
+	for _, h := range box {
+		if h.Kind == store.KindAdoption {
+			notes = append(notes, h.Record.String())
+		}
+	}
+	if len(box) != 3 || len(notes) != 0 {
+		t.Errorf("got %d in the hold box, of decisions %v; want 3 and none", len(box), notes)
+	}
+}
