@@ -13,14 +13,14 @@ import (
 	"yorisoi/ui/widget"
 )
 
-// paper is a kind of record that stands under 書類.
-type paper struct {
+// ownPaper is a kind of record that stands under 書類.
+type ownPaper struct {
 	kind, day string // day is the field that dates it
 	card      func(*store.Record) workCard
 }
 
-func (c *Case) papers() []paper {
-	return []paper{
+func (c *Case) papers() []ownPaper {
+	return []ownPaper{
 		{store.KindReferral, "on", c.referralCard},
 		{store.KindCommission, "asked_on", c.commissionCard},
 		{store.KindTransfer, "known_on", c.transferCard},

@@ -8,6 +8,7 @@ import (
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"yorisoi/store"
+	"yorisoi/store/trust"
 	"yorisoi/sync/client"
 	"yorisoi/sync/client/bundle"
 	"yorisoi/sync/wire"
@@ -32,9 +33,14 @@ func Explain(err error) Fault {
 	if !present.Has("error." + code + ".what") {
 		code = "internal"
 	}
+	var words *trust.WordsError
+	var group int
+	if errors.As(err, &words) {
+		group = words.Group
+	}
 	return Fault{
 		Code:      code,
-		What:      present.T("error." + code + ".what"),
+		What:      present.T("error."+code+".what", group),
 		Safe:      present.T("error." + code + ".safe"),
 		Next:      present.T("error." + code + ".next"),
 		Technical: technical(err),

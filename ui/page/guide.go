@@ -36,17 +36,20 @@ type Guide struct {
 	view  *split
 	step  int
 
-	founding  bool
-	code      *widget.Entry
-	station   *widget.Entry
-	kind      *widget.ChoiceField
-	enrolment store.Enrolment
-	asked     string // the code that enrolment answers
-	directory []ledger.Logged
-	staff     *ledger.Directory
-	store     *store.Store // founded, until the sheet has been seen
+	founding bool
+	// recovering is the way from the recovery sheet, all machines being lost.
+	recovering bool
+	code       *widget.Entry
+	station    *widget.Entry
+	kind       *widget.ChoiceField
+	enrolment  store.Enrolment
+	asked      string // the code that enrolment answers
+	directory  []ledger.Logged
+	staff      *ledger.Directory
+	store      *store.Store // founded, until the sheet has been seen
 
-	person personStep
+	person    personStep
+	sheetStep sheetStep
 }
 
 // NewGuide returns the guide at its first step.
@@ -116,8 +119,9 @@ func (g *Guide) showStart() {
 	rows := widget.Rows(2,
 		widget.NewText(present.T("guide.welcome"), widget.Heading),
 		widget.NewText(present.T("guide.welcome_sub"), widget.Paragraph),
-		g.way("case", "guide.join", "guide.join_sub", func() { g.founding = false; g.showStation() }),
-		g.way("add", "guide.found", "guide.found_sub", func() { g.founding = true; g.showStation() }),
+		g.way("case", "guide.join", "guide.join_sub", func() { g.founding, g.recovering = false, false; g.showStation() }),
+		g.way("add", "guide.found", "guide.found_sub", func() { g.founding, g.recovering = true, false; g.showStation() }),
+		g.way("case", "guide.recover", "guide.recover_sub", func() { g.founding, g.recovering = false, true; g.showStation() }),
 	)
 	if g.d.Demo != nil {
 		rows.Add(g.way("eye", "guide.try", "guide.try_sub", g.startDemo))
@@ -142,6 +146,9 @@ func (g *Guide) showStationFault(err error) {
 	title, sub := "guide.join", "guide.join_how"
 	if g.founding {
 		title, sub = "guide.found", "guide.found_how"
+	}
+	if g.recovering {
+		title, sub = "guide.recover", "guide.recover_how"
 	}
 	fault := newFaultBox()
 	fault.set(err)

@@ -11,7 +11,6 @@ import (
 	"yorisoi/store"
 	"yorisoi/ui/async"
 	"yorisoi/ui/present"
-	"yorisoi/ui/theme"
 	"yorisoi/ui/widget"
 )
 
@@ -38,6 +37,10 @@ func (p *personStep) build(g *Guide) {
 
 // showPerson is step 3.
 func (g *Guide) showPerson(err error) {
+	if g.recovering && !g.founding {
+		g.showRecovery(err)
+		return
+	}
 	p := &g.person
 	fault := newFaultBox()
 	fault.set(err)
@@ -143,24 +146,6 @@ func (g *Guide) join() {
 		g.store = s
 		g.finish()
 	})
-}
-
-// showSheet is step 4 for a founder: what has to go into the safe.
-func (g *Guide) showSheet() {
-	secret := SecretText(g.store.CenterSecret())
-	big := widget.NewText(secret, widget.Style{Size: theme.SizeTitle, Bold: true, Wrap: true, Align: fyne.TextAlignCenter})
-	rows := widget.Rows(2,
-		widget.NewText(present.T("guide.sheet"), widget.Heading),
-		widget.NewText(present.T("guide.sheet_sub"), widget.Paragraph),
-		widget.NewCard(present.T("guide.secret"), big),
-		widget.NewText(present.T("guide.sheet_why"), widget.SmallPara),
-		widget.Line(1.5,
-			widget.NewPrimary(present.T("guide.sheet_done"), g.finish),
-			widget.NewButton(present.T("button.copy"), func() {
-				fyne.CurrentApp().Clipboard().SetContent(secret)
-			})),
-	)
-	g.show(4, rows)
 }
 
 func sortPeople(people []widget.Person) {

@@ -32,6 +32,7 @@ const (
 	partRules    = "rules"
 	partForms    = "forms"
 	partBundles  = "bundles"
+	partRecovery = "recovery"
 	partMe       = "me"
 	partLook     = "look"
 )
@@ -66,6 +67,7 @@ func NewSettings(d Deps) *Settings {
 		{ID: partRules, Word: present.T("settings.rules")},
 		{ID: partForms, Word: present.T("settings.forms")},
 		{ID: partBundles, Word: present.T("bundle.tab")},
+		{ID: partRecovery, Word: present.T("recovery.tab")},
 		{ID: partMe, Word: present.T("settings.me")},
 		{ID: partLook, Word: present.T("settings.look")},
 	}, func(part string) {
@@ -95,7 +97,7 @@ func (s *Settings) Changed(e store.Event) {
 	if e.Directory || e.Sync {
 		s.reload.Call(func() {
 			switch s.part {
-			case partStaff:
+			case partStaff, partRecovery:
 				s.draw()
 			case partStations:
 				s.draw()
@@ -132,6 +134,8 @@ func (s *Settings) draw() {
 		body = s.formsPart()
 	case partBundles:
 		body = s.bundlePart()
+	case partRecovery:
+		body = s.recoveryPart()
 	case partMe:
 		body = s.mePart()
 	default:

@@ -18,7 +18,7 @@ type passwordForm struct {
 	save               *widget.Button
 }
 
-// mePart is the password, and for those who may the recovery sheet.
+// mePart is the password, and for those who may the center's secret.
 func (s *Settings) mePart() fyne.CanvasObject {
 	f := &s.form
 	if f.old == nil {
@@ -32,7 +32,7 @@ func (s *Settings) mePart() fyne.CanvasObject {
 	left := widget.NewCard(present.T("settings.password"), widget.Rows(2, f.old, f.first, f.second, f.fault, lineOf(f.save)))
 	right := widget.Rows(2, widget.NewCard(present.T("settings.forgotten"), widget.NewText(present.T("settings.forgotten_text"), widget.SmallPara)))
 	if s.Store.CanManage() {
-		right.Add(widget.NewCard(present.T("guide.sheet"), widget.Rows(1.5,
+		right.Add(widget.NewCard(present.T("guide.secret"), widget.Rows(1.5,
 			widget.NewText(present.T("settings.sheet_sub"), widget.SmallPara),
 			lineOf(widget.NewButton(present.T("settings.sheet_show"), s.showSheet)))))
 	}
@@ -68,8 +68,8 @@ func (s *Settings) changePassword() {
 func (s *Settings) showSheet() {
 	var hide func()
 	hide = ShowOverlay(s.Nav.Window(), 70, widget.Rows(2,
-		widget.NewText(present.T("guide.sheet"), widget.Title),
-		widget.NewText(present.T("guide.sheet_sub"), widget.Paragraph),
+		widget.NewText(present.T("guide.secret"), widget.Title),
+		widget.NewText(present.T("settings.sheet_sub"), widget.Paragraph),
 		widget.NewText(SecretText(s.Store.CenterSecret()), widget.Style{Bold: true, Wrap: true, Align: fyne.TextAlignCenter}),
 		lineOf(widget.NewPrimary(present.T("button.close"), func() { hide() })),
 	))

@@ -174,19 +174,6 @@ func (s *SignIn) opened(opened *store.Store, err error) {
 	s.d.Opened(opened)
 }
 
-// forgot says whom to ask.
-func (s *SignIn) forgot() {
-	var hide func()
-	close := widget.NewPrimary(present.T("button.close"), func() { hide() })
-	hide = ShowOverlay(s.d.Window, 70, widget.Rows(2,
-		widget.NewText(present.T("signin.forgot"), widget.Title),
-		widget.NewText(present.T("signin.forgot_safe"), widget.Style{Wrap: true, Color: theme.Green}),
-		widget.NewText(present.T("signin.forgot_ask"), widget.Paragraph),
-		widget.Line(1, close),
-	))
-	s.d.Window.Canvas().Focus(close)
-}
-
 // Choose picks a person by id, as pressing the card does.
 func (s *SignIn) Choose(staff uuid.UUID) {
 	for i, p := range s.people {

@@ -45,6 +45,12 @@ func (t *Today) taskRows(today *store.Today) []fyne.CanvasObject {
 	for _, c := range today.Conflicts {
 		todo = append(todo, t.conflictTask(c))
 	}
+	if t.Store.SheetDue() {
+		todo = append(todo, widget.NewTaskRow(widget.Task{
+			Tone: theme.Todo, When: present.T("today.sheet_when"),
+			Title: present.T("today.sheet"), Detail: present.T("today.sheet_sub"), Action: present.T("today.sheet_do"),
+		}, func() { t.makeSheet(t.owner, t.load) }))
+	}
 	if today.HoldBox > 0 {
 		todo = append(todo, widget.NewTaskRow(widget.Task{
 			Tone: theme.Todo, When: present.T("today.holdbox_when", today.HoldBox),

@@ -76,7 +76,7 @@ func (d *Document) sheetFacts(about About, sheet Sheet) {
 	} {
 		label := Style{Size: sizeSmall, Gray: true}
 		d.put(label, marginSide, d.y+(Style{}.height()-label.height())/2, width, present.T(line[0]))
-		d.write(Style{}, marginSide+26, width-26, line[1])
+		d.write(Style{}, marginSide+29, width-29, line[1])
 	}
 	d.Gap(1)
 	d.write(Style{Size: sizeSmall, Gray: true}, marginSide, width, present.T("sheet.code"))

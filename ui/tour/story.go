@@ -84,9 +84,9 @@ func begin(ctx context.Context, t *Tour) {
 		field("氏名"), typed(founder), tap("えらぶ"), tap("センター長"),
 		field("新しいパスワード"), typed(password), field("もう一度"), typed(password))...)
 	t.shot(o, "founder")
-	t.at(o, "センターをつくり、回復シートの合言葉を書き写す", tap("センターをつくる"), seeWithin(40, "回復シート"), see("書き写しました"))
+	t.at(o, "センターをつくり、復旧シートを見る", tap("センターをつくる"), seeWithin(40, "復旧シート"), see("印刷用のPDFを保存"))
 	t.shot(o, "recovery-sheet")
-	t.at(o, "はじめての「今日」", tap("書き写しました"), seeWithin(20, "先に片づけること"), seeWithin(20, "同期済み…"))
+	t.at(o, "はじめての「今日」", tap("あとでつくる"), seeWithin(20, "先に片づけること"), seeWithin(20, "同期済み…"))
 	t.shot(o, "empty-today")
 	addStaff(t, nurse, "保健師", "母子保健")
 	addStaff(t, worker, "相談員", "児童福祉")
