@@ -98,6 +98,12 @@ func (b *batch) receiveAudit(all []*arrival) error {
 	return b.reopenAudit()
 }
 
+// ofOthersAudit reports whether an arrival is of the audit of another station:
+// those do not come with the ordinary pull.
+func (s *Store) ofOthersAudit(a *arrival) bool {
+	return a.change != nil && a.change.Case == s.Audit() && a.change.Station != s.Station()
+}
+
 // decoded are the arrivals that are changes.
 func decoded(all []*arrival) []*arrival {
 	out := make([]*arrival, 0, len(all))

@@ -69,7 +69,11 @@ func (s *Store) beginBundleRecord(ctx context.Context, set map[string]any) (uuid
 	if _, err := s.Put(ctx, Write{Case: s.Office(), Record: record, Kind: KindBundle, Set: set}); err != nil {
 		return uuid.Nil, fmt.Errorf("record bundle: %w", err)
 	}
-	return record, nil
+	act := AuditBundleOut
+	if set["deed"] == "import" {
+		act = AuditBundleIn
+	}
+	return record, s.Note(ctx, AuditEntry{Act: act, Record: record})
 }
 
 func (s *Store) endBundleRecord(ctx context.Context, record uuid.UUID, outcome BundleOutcome, set map[string]any) error {

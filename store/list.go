@@ -141,7 +141,7 @@ func (s *Store) Counts(ctx context.Context) (Counts, error) {
 	c := Counts{ByClass: map[string]int{}}
 	me, station, audit := s.who, s.Station(), s.Audit()
 	err := s.db.Read().QueryRowContext(ctx, `SELECT
-		(SELECT count(*) FROM change WHERE seq = 0 AND station = ? AND refused = '' AND file != ?) + (SELECT count(*) FROM blob b WHERE `+unsentBlob+`),
+		(SELECT count(*) FROM change WHERE seq = 0 AND station = ? AND refused = '' AND file != ? AND kind != 'audit_mark') + (SELECT count(*) FROM blob b WHERE `+unsentBlob+`),
 		(SELECT count(*) FROM held) + (SELECT count(*) FROM change WHERE seq = 0 AND refused != '') +
 			(SELECT count(*) FROM aside WHERE settled = ''),
 		(SELECT count(*) FROM record WHERE conflicts != ''),

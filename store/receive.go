@@ -33,6 +33,7 @@ func (s *Store) Receive(ctx context.Context, next ledger.Cursor, logged []ledger
 		return ErrClosed
 	}
 	directory, others := s.parse(logged)
+	others = slices.DeleteFunc(others, s.ofOthersAudit)
 	for _, part := range [][]*arrival{directory, others} {
 		if len(part) == 0 {
 			continue
