@@ -21,6 +21,9 @@ const passes = 12
 func (s *sim) finale() {
 	s.calm()
 	s.converge()
+	if s.relieve() {
+		s.converge()
+	}
 	s.judge()
 	s.figures.Days = s.now.Sub(dawn).Hours() / 24
 }

@@ -33,7 +33,7 @@ func (s *sim) judge() {
 			}
 		}
 		for _, kase := range s.history.cases {
-			if scope.Has(kase) && !kept(kase) && !touches(apart, kase) && !(s.tooLate() && (!scope.All || st.beyond(kase))) {
+			if scope.Has(kase) && len(st.remaining()) > 0 && !kept(kase) && !touches(apart, kase) && !(s.tooLate() && (!scope.All || st.beyond(kase))) {
 				s.judgeCase(st, kase, same)
 			}
 		}
@@ -215,8 +215,8 @@ func (s *sim) judgeSaves() {
 	kept := s.heldBack()
 	for _, st := range s.living() {
 		scope, away := st.scope(), st.keptFrom()
-		if s.tooLate() && !scope.All {
-			continue // it may reckon its scope by what the center keeps aside
+		if len(st.remaining()) == 0 || s.tooLate() && !scope.All {
+			continue // nobody gets the keys, or it may reckon its scope by what the center keeps aside
 		}
 		have := map[uuid.UUID]map[*save]bool{}
 		for _, one := range s.history.saves {
