@@ -156,6 +156,11 @@ func (s *Store) receive(ctx context.Context, all []*arrival, held bool) error {
 	if err := b.settled(ctx); err != nil {
 		return err
 	}
+	// Where the beginning of a case is not here, it may have been kept from this
+	// station until now.
+	if slices.ContainsFunc(refused, func(r refusal) bool { return r.code == heldGap && r.seq > 0 }) {
+		s.tellRescoped()
+	}
 	return s.retryHeld(ctx, b)
 }
 

@@ -29,11 +29,17 @@ func (s *Store) Scope(ctx context.Context) (ledger.Scope, error) {
 }
 
 // Lacking returns cases in a limited scope of which nothing is here, or of
-// which less is here than this station itself once wrote.
+// which less is here than this station itself once wrote; and cases of which
+// only the end has come, for they were restricted to others until now.
 func (s *Store) Lacking(ctx context.Context) ([]uuid.UUID, error) {
 	scope, err := s.Scope(ctx)
-	if err != nil || scope.All {
+	if err != nil {
 		return nil, err
+	}
+	if scope.All {
+		files, err := fileIDs(ctx, s.db.Read(), `SELECT DISTINCT file FROM held WHERE code = '`+heldGap+`' AND seq > 0
+			AND (file IN (SELECT file FROM closed) OR NOT EXISTS (SELECT 1 FROM casefile WHERE casefile.file = held.file))`)
+		return slices.DeleteFunc(files, func(kase uuid.UUID) bool { return !scope.Has(kase) && !scope.Shut(kase) }), s.fault(err)
 	}
 	here, err := fileIDs(ctx, s.db.Read(), `SELECT DISTINCT file FROM head`)
 	if err != nil {

@@ -33,7 +33,7 @@ func (s *session) pull(ctx context.Context) error {
 			for _, part := range []chan struct{}{s.save, s.blobs, s.wishes, s.receipted, s.aside} {
 				poke(part)
 			}
-			if s.Status().Incomplete {
+			if s.Status().Incomplete || s.unseen.Load() {
 				poke(s.recheck)
 			}
 		}
