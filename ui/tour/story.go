@@ -26,6 +26,7 @@ var story = []chapter{
 	{partVisit, "センターが戻り、食いちがいを人が決める", reconcile},
 	{partVisit, "写真を加える", attach},
 	{partVisit, "持ち出し", carry},
+	{partVisit, "外れた人の書いたものを預かる", leave},
 	{partVisit, "入れまちがい", mistakes},
 	{partCity, "架空の市 300家庭", city},
 	{partCity, "通告を受け、こどもに会い、会議にかける", report},
@@ -108,7 +109,7 @@ func mistype(code string) string {
 
 func addStaff(t *Tour, name, job, role string) {
 	t.at(on.office, "職員 "+name+"（"+job+"）を加える",
-		tap("設定"), see("職員を加える"), tap("職員を加える"), see("はじめのパスワード"),
+		tap("設定"), tap("職員"), see("職員を加える"), tap("職員を加える"), see("はじめのパスワード"),
 		field("氏名"), typed(name), tap("えらぶ"), tap(job), tapIn("役割", role),
 		field("はじめのパスワード"), typed(password), tap("追加"),
 		seeWithin(20, "職員を加えました"), gone("職員を加えました"))

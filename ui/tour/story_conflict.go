@@ -19,7 +19,7 @@ func cut(_ context.Context, t *Tour) {
 	t.at(o, "庁内でも電話番号を直す: 042-000-3320、ケース番号を付ける",
 		tap("ケース"), tap("森田 家"), seeWithin(10, "家庭の情報を直す"), tap("家庭の情報を直す"), see("はじめの区分"),
 		field("電話"), key("Ctrl+A"), typed("042-000-3320"),
-		field("ケース番号"), typed("R8-0123"),
+		field("ケース番号"), key("Ctrl+A"), typed("R8-0123"),
 		field("支援の方針"), key("Ctrl+A"), typed(policy+"父の帰りの時間を確かめる。"), tap("保存"), seeWithin(10, "保存しました"))
 	t.at(l, "経過を書きはじめる", tap("経過を書く"), seeWithin(10, "事実（見たこと・起きたこと）"),
 		tapIn("方法", "えらぶ"), tap("電話"), field("事実（見たこと・起きたこと）"), typed(unfinished), seeWithin(5, "下書きを保存しました…"))
