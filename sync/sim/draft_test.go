@@ -33,6 +33,23 @@ func (s *sim) judgeDrafts(st *station) {
 	}
 }
 
+// heldDraft reports whether a change in the hold box is what somebody was
+// typing at a machine when it was removed: it hands that over too.
+func (s *sim) heldDraft(h store.HeldEdit) bool {
+	for _, st := range s.stations {
+		t, typed := st.drafts[h.Record]
+		if !typed || st.image.id != h.Station || !s.gone[h.Station] {
+			continue
+		}
+		for _, f := range h.Fields {
+			if f.Name == "facts" && fmt.Sprint(f.Held) == t.facts {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (s *sim) confirm(st *station) error {
 	drafts, err := st.store.FindDrafts(s.ctx)
 	if err != nil {

@@ -122,6 +122,9 @@ func (s *sim) decideHeld(st *station) error {
 	if !slices.Contains(s.history.cases, h.Case) {
 		return errNothing // of the house: a carry, a password
 	}
+	if one == nil && s.heldDraft(h) {
+		return st.store.Dismiss(s.ctx, h, "書きかけだった")
+	}
 	if one == nil {
 		s.failf("station %d shows a held change that nobody saved: %+v", st.index, h)
 	}
