@@ -120,6 +120,7 @@ func hitRow(hit store.Hit) fyne.CanvasObject {
 }
 
 func (s *searching) open(hit store.Hit) {
+	s.note(hit.Case)
 	s.hide()
 	s.desk.top.SetSearch("")
 	switch hit.Kind {

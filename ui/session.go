@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"yorisoi/store"
@@ -18,10 +19,14 @@ type session struct {
 	store  *store.Store
 	dir    string // of the store
 	engine *client.Engine
+	log    *slog.Logger
 	cancel context.CancelFunc
 	tasks  sync.WaitGroup
 	synced chan time.Time
 	spoke  chan time.Time // by the center's clock
+
+	// leaving says that nobody was there for so long that the program locks.
+	leaving atomic.Bool
 
 	mu       sync.Mutex
 	listener func()                // told of each change of the engine's state
@@ -36,14 +41,16 @@ func (p *Program) openSession(s *store.Store) (*session, error) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	engine := client.New(client.Config{
-		Store: s, Blobs: s, Scoped: s, HoldBox: s, Endpoint: endpoint, Now: p.c.Now, Log: p.c.Log,
+		Store: s, Blobs: s, Scoped: s, HoldBox: s, Audit: s, Endpoint: endpoint, Now: p.c.Now, Log: p.c.Log,
 		Pending: func(ctx context.Context) (unsent, held int, err error) {
 			counts, err := s.Counts(ctx)
 			return counts.Unsent, counts.Held, err
 		},
 	})
-	se := &session{store: s, dir: p.storeConfig().Dir, engine: engine, cancel: cancel, synced: make(chan time.Time, 1), spoke: make(chan time.Time, 1)}
+	se := &session{store: s, dir: p.storeConfig().Dir, engine: engine, log: p.c.Log, cancel: cancel, synced: make(chan time.Time, 1), spoke: make(chan time.Time, 1)}
 	se.removed = func(r *ledger.Removal) { p.root.Show(func() { p.leaveRemoved(se, r) }) }
+	s.SetOnline(func() bool { return engine.Status().Online() })
+	se.tasks.Go(func() { se.noteAct(ctx, store.AuditSignedIn) })
 	engine.OnStatus(func(st client.Status) { se.note(st, p.c.Now()) })
 	se.tasks.Go(func() { se.keepTime(ctx, p.c.Log) })
 	se.tasks.Go(func() {
@@ -119,6 +126,11 @@ func (s *session) keepTime(ctx context.Context, log *slog.Logger) {
 
 // close ends the engine, waits for it and locks the store.
 func (s *session) close() {
+	act := store.AuditSignedOut
+	if s.leaving.Load() {
+		act = store.AuditLocked
+	}
+	s.noteAct(context.Background(), act)
 	s.cancel()
 	s.tasks.Wait()
 	if s.store != nil {
@@ -154,6 +166,7 @@ func (d *desk) follow() {
 func (d *desk) lockWhenIdle() {
 	minutes := d.program.prefs.idleMinutes()
 	if minutes > 0 && d.program.c.Now().Sub(d.touched) >= time.Duration(minutes)*time.Minute {
+		d.session.leaving.Store(true)
 		d.program.lock(d)
 	}
 }

@@ -38,7 +38,7 @@ func (b *base) openTwin(t store.Twin) {
 	w := &twins{base: newBase(b.Deps), twin: t, pairs: map[uuid.UUID]uuid.UUID{}, fault: newFaultBox()}
 	async.Run(w.owner, func(ctx context.Context) (both [2]*store.Case, err error) {
 		for i, id := range []uuid.UUID{t.Case.ID, t.Other.ID} {
-			if both[i], err = b.Store.FindCase(ctx, id); err != nil {
+			if both[i], err = b.Store.OpenCase(ctx, id, "alike"); err != nil {
 				return both, err
 			}
 		}

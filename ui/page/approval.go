@@ -75,7 +75,7 @@ func (a *Approval) load() {
 			return l, err
 		}
 		if l.approval.Case != a.Store.Office() {
-			l.file, err = a.Store.FindCase(ctx, l.approval.Case)
+			l.file, err = a.Store.OpenCase(ctx, l.approval.Case, "approval")
 		}
 		return l, err
 	}, func(l approvalLoad, err error) {

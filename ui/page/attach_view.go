@@ -62,7 +62,24 @@ func (a *attachments) open(id uuid.UUID) {
 	win := a.Nav.Window()
 	v.hide = showTall(win, attachWidth, container.New(&tall{height: attachHeight, win: win}, v.all))
 	v.refresh()
+	v.note()
 	widget.Focus(v.photo)
+}
+
+// note notes in the audit that the attachment is looked at.
+func (v *attachView) note() {
+	r, _ := v.record()
+	if r == nil {
+		return
+	}
+	e := store.AuditEntry{Act: store.AuditAttachment, Case: r.Case, Record: r.ID, Screen: "attachment"}
+	async.Run(v.a.owner, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, v.a.Store.Note(ctx, e)
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			v.a.Nav.Fail(err)
+		}
+	})
 }
 
 func (v *attachView) build() {
@@ -205,6 +222,7 @@ func (v *attachView) leaf(by int) {
 	if to := at + by; at >= 0 && to >= 0 && to < len(v.a.records) {
 		v.id = v.a.records[to].ID
 		v.refresh()
+		v.note()
 	}
 }
 

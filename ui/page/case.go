@@ -42,6 +42,7 @@ type Case struct {
 	office  map[string]*store.Record // of the office file, that the case's records name
 	rules   casework.File            // the case as the rules of the work see it
 	part    string
+	looks   bool // the history shows who looked
 	assess  assessView
 	plan    planView
 	content *fyne.Container
@@ -136,7 +137,7 @@ type caseLoad struct {
 
 func (c *Case) load() {
 	async.Run(c.owner, func(ctx context.Context) (l caseLoad, err error) {
-		if l.file, err = c.Store.FindCase(ctx, c.id); err != nil {
+		if l.file, err = c.Store.OpenCase(ctx, c.id, "case"); err != nil {
 			return l, err
 		}
 		l.rules = l.file.Rules()
@@ -207,7 +208,7 @@ func (c *Case) drawPart() fyne.CanvasObject {
 	case PartDocuments:
 		return c.documents()
 	case PartHistory:
-		return c.history()
+		return c.historyPart()
 	}
 	return c.overview()
 }

@@ -132,7 +132,7 @@ func (e *editor) read(ctx context.Context) (opened, error) {
 	}
 	office := e.kase == e.Store.Office()
 	if !office && (l.records == nil || l.persons == nil) {
-		file, err := e.Store.FindCase(ctx, e.kase)
+		file, err := e.Store.OpenCase(ctx, e.kase, "edit")
 		if err != nil {
 			return l, err
 		}

@@ -125,7 +125,7 @@ func (p *Intake) chooseFamily(a *store.Alike) {
 	p.look.Cancel()
 	p.showFound(nil)
 	async.Run(p.owner, func(ctx context.Context) (*store.Case, error) {
-		return p.Store.FindCase(ctx, a.Case.ID)
+		return p.Store.OpenCase(ctx, a.Case.ID, "intake")
 	}, func(file *store.Case, err error) {
 		if err != nil {
 			p.Nav.Fail(err)
@@ -156,7 +156,7 @@ func (p *Intake) leaveFamily() {
 // loadFamily reads the family of a draft that is opened again.
 func (p *Intake) loadFamily() {
 	async.Run(p.owner, func(ctx context.Context) (*store.Case, error) {
-		return p.Store.FindCase(ctx, p.call.Family)
+		return p.Store.OpenCase(ctx, p.call.Family, "intake")
 	}, func(file *store.Case, err error) {
 		if err != nil {
 			p.Nav.Fail(err)

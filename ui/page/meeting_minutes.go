@@ -33,7 +33,7 @@ func (m *Meeting) showMinutes() {
 		}
 		var out []minuted
 		for _, row := range data.Sheets {
-			file, err := m.Store.FindCase(ctx, row.Record.Case)
+			file, err := m.Store.OpenCase(ctx, row.Record.Case, "minutes")
 			if err != nil && !errors.Is(err, store.ErrNotFound) {
 				return nil, err
 			}

@@ -78,7 +78,7 @@ func (s *caseSheet) draftID() uuid.UUID { return uuid.NewSHA1(s.record.ID, []byt
 func (s *caseSheet) load() {
 	kase, id, typed := s.record.Case, s.draftID(), s.keep != nil
 	async.Run(s.owner, func(ctx context.Context) (l sheetLoad, err error) {
-		if l.file, err = s.Store.FindCase(ctx, kase); err != nil {
+		if l.file, err = s.Store.OpenCase(ctx, kase, "sheet"); err != nil {
 			return l, err
 		}
 		if l.fresh, err = s.Store.DraftSheet(ctx, kase); err != nil {

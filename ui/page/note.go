@@ -77,7 +77,7 @@ func (n *Note) Show() {
 		return
 	}
 	async.Run(n.owner, func(ctx context.Context) (*store.Case, error) {
-		return n.Store.FindCase(ctx, n.draft.Case)
+		return n.Store.OpenCase(ctx, n.draft.Case, "note")
 	}, func(file *store.Case, err error) {
 		if err != nil {
 			n.Nav.Fail(err)

@@ -1,10 +1,13 @@
 package page
 
 import (
+	"context"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
+	"yorisoi/store"
+	"yorisoi/ui/async"
 	"yorisoi/ui/present"
 	"yorisoi/ui/theme"
 	"yorisoi/ui/widget"
@@ -35,9 +38,19 @@ func (p *Registry) askCopy() {
 	))
 }
 
+// copyTable notes in the audit that the table leaves, and only then lets it.
 func (p *Registry) copyTable() {
-	fyne.CurrentApp().Clipboard().SetContent(p.plainTable())
-	p.Nav.Say(present.T("registry.copied", present.Number(int64(p.table.count))))
+	text, count := p.plainTable(), p.table.count
+	async.Run(p.owner, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, p.Store.Note(ctx, store.AuditEntry{Act: store.AuditExported, Screen: "registry", Count: count})
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			p.Nav.Fail(err)
+			return
+		}
+		fyne.CurrentApp().Clipboard().SetContent(text)
+		p.Nav.Say(present.T("registry.copied", present.Number(int64(count))))
+	})
 }
 
 // plainTable is the table as tab-separated text, with its titles; a grouped

@@ -125,7 +125,7 @@ func (p *Report) read(ctx context.Context) (*reportLoad, error) {
 		return nil, err
 	}
 	l := &reportLoad{intake: intake, clocks: map[string]store.DueRow{}, related: map[string]*store.Record{}}
-	if l.file, err = p.Store.FindCase(ctx, intake.Case); err != nil {
+	if l.file, err = p.Store.OpenCase(ctx, intake.Case, "report"); err != nil {
 		return nil, err
 	}
 	for _, r := range l.file.Records {

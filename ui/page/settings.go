@@ -35,6 +35,7 @@ const (
 	partRecovery = "recovery"
 	partMe       = "me"
 	partLook     = "look"
+	partAudit    = "audit"
 )
 
 // Settings are the staff, the stations, oneself and the look.
@@ -51,8 +52,9 @@ type Settings struct {
 	file     *widget.Entry // where the template is that is to be taken in
 	fault    *faultBox
 	editing  *editor
-	bundles  *handOver // nil before one has looked at it
-	front    bool      // this page is the one that is shown
+	bundles  *handOver  // nil before one has looked at it
+	audit    *auditView // nil before one has looked at it
+	front    bool       // this page is the one that is shown
 }
 
 var _ Page = (*Settings)(nil)
@@ -67,6 +69,7 @@ func NewSettings(d Deps) *Settings {
 		{ID: partRules, Word: present.T("settings.rules")},
 		{ID: partForms, Word: present.T("settings.forms")},
 		{ID: partBundles, Word: present.T("bundle.tab")},
+		{ID: partAudit, Word: present.T("audit.tab")},
 		{ID: partRecovery, Word: present.T("recovery.tab")},
 		{ID: partMe, Word: present.T("settings.me")},
 		{ID: partLook, Word: present.T("settings.look")},
@@ -106,6 +109,10 @@ func (s *Settings) Changed(e store.Event) {
 		})
 		return
 	}
+	if slices.Contains(e.Cases, s.Store.Audit()) && s.part == partAudit {
+		s.reload.Call(s.audit.arrived)
+		return
+	}
 	if slices.Contains(e.Cases, s.Store.Office()) && s.part == partBundles {
 		s.reload.Call(s.bundles.changed)
 		return
@@ -134,6 +141,8 @@ func (s *Settings) draw() {
 		body = s.formsPart()
 	case partBundles:
 		body = s.bundlePart()
+	case partAudit:
+		body = s.auditPart()
 	case partRecovery:
 		body = s.recoveryPart()
 	case partMe:

@@ -164,7 +164,7 @@ type visitLoad struct {
 
 func (v *Visit) load() {
 	async.Run(v.owner, func(ctx context.Context) (visitLoad, error) {
-		file, err := v.Store.FindCase(ctx, v.draft.Case)
+		file, err := v.Store.OpenCase(ctx, v.draft.Case, "visit")
 		if err != nil {
 			return visitLoad{}, err
 		}

@@ -16,7 +16,7 @@ func (d Deps) startVisit(owner *async.Owner, kase uuid.UUID, from *store.Appoint
 		if draft, err := d.begunIn(ctx, kase, store.KindVisit); draft != nil || err != nil {
 			return *orZero(draft), err
 		}
-		file, err := d.Store.FindCase(ctx, kase)
+		file, err := d.Store.OpenCase(ctx, kase, "visit")
 		if err != nil {
 			return store.Draft{}, err
 		}
