@@ -155,7 +155,7 @@ func (m *Machine) Online(ctx context.Context, tell func(client.Status)) error {
 	}
 	opened := m.Store
 	config := client.Config{
-		Store: opened, Blobs: opened, Scoped: opened, HoldBox: opened, Endpoint: endpoint, Now: m.Now, Dial: m.Dial,
+		Store: opened, Blobs: opened, Scoped: opened, HoldBox: opened, Audit: opened, Endpoint: endpoint, Now: m.Now, Dial: m.Dial,
 		Pending: func(ctx context.Context) (int, int, error) {
 			counts, err := opened.Counts(ctx)
 			return counts.Unsent, counts.Held, err
@@ -164,14 +164,17 @@ func (m *Machine) Online(ctx context.Context, tell func(client.Status)) error {
 	if m.Through != nil {
 		config.Store = m.Through(opened)
 	}
-	m.Engine = client.New(config)
+	engine := client.New(config)
+	m.Engine = engine
 	m.Engine.OnStatus(tell)
+	opened.SetOnline(func() bool { return engine.Status().Online() })
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan error, 1)
 	go func() { done <- m.Engine.Run(ctx) }()
 	m.Stop = func() error {
 		cancel()
 		m.Stop = nil
+		opened.SetOnline(nil)
 		return <-done
 	}
 	return nil
