@@ -205,7 +205,7 @@ func (s *sim) decideAside(st *station) error {
 // mayRefuse reports whether the house's own rules may say no to a deed.
 func mayRefuse(err error) bool {
 	switch errorClass(err) {
-	case "no_permission", "approval_not_yours", "last_manager":
+	case "no_permission", "approval_not_yours", "last_manager", "no_keys":
 		return true
 	}
 	return errors.Is(err, store.ErrUntilPassed) || errors.Is(err, store.ErrArriving)
