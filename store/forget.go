@@ -168,6 +168,7 @@ func (s *Store) trimOne(ctx context.Context, file uuid.UUID, version int) (gone,
 	}
 	s.dropKeys(file)
 	s.narrow.forget()
+	s.walls.forget()
 	return true, false, b.settled(ctx)
 }
 
@@ -207,7 +208,7 @@ func (b *batch) forget(file uuid.UUID) error {
 	if _, err := b.exec(`DELETE FROM audit WHERE file = ? AND NOT EXISTS (SELECT 1 FROM audit_log)`, file[:]); err != nil {
 		return fmt.Errorf("remove what was noted: %w", err)
 	}
-	b.cases[file], b.people, b.walled = true, true, true
+	b.cases[file], b.people = true, true
 	b.heads = map[chainID]ledger.Head{}
 	return b.follow()
 }
