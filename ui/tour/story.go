@@ -27,6 +27,7 @@ var story = []chapter{
 	{partVisit, "写真を加える", attach},
 	{partVisit, "持ち出し", carry},
 	{partVisit, "外れた人の書いたものを預かる", leave},
+	{partVisit, "だれが何を見たか", looks},
 	{partVisit, "入れまちがい", mistakes},
 	{partCity, "架空の市 300家庭", city},
 	{partCity, "通告を受け、こどもに会い、会議にかける", report},
