@@ -164,11 +164,21 @@ func (d *desk) follow() {
 
 // lockWhenIdle locks when nobody has touched the program for long enough.
 func (d *desk) lockWhenIdle() {
-	minutes := d.program.prefs.idleMinutes()
+	minutes := d.idleMinutes()
 	if minutes > 0 && d.program.c.Now().Sub(d.touched) >= time.Duration(minutes)*time.Minute {
 		d.session.leaving.Store(true)
 		d.program.lock(d)
 	}
+}
+
+// idleMinutes is how long nobody may touch the program before it locks: what
+// the center has set, or less where this machine was set to less; 0 is never.
+func (d *desk) idleMinutes() int {
+	own, all := d.program.prefs.idleMinutes(), d.session.store.Directory().PolicyNumber(ledger.PolicyLock)
+	if own == 0 || all > 0 && all < own {
+		return all
+	}
+	return own
 }
 
 // lock saves what was typed, closes the store and asks for the password.

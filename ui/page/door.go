@@ -41,7 +41,7 @@ type Door struct {
 func NewDoor(d DoorDeps) *Door {
 	p := &Door{d: d, owner: d.Owner.Child(), state: widget.NewText("", widget.Paragraph)}
 	p.again = async.NewDebouncer(p.owner, 50*time.Millisecond)
-	p.view = newSplit(p.body())
+	p.view = newSplit(widget.PadXY(0.5, 0, p.body()))
 	p.view.setFacts(present.T("door.station", d.Store.Me().Name, d.Store.StationName(d.Store.Station())))
 	p.look()
 	return p

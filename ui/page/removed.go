@@ -40,7 +40,7 @@ func NewRemoved(d RemovedDeps) *Removed {
 		rows.Add(widget.NewBanner(theme.Late, present.T("removed.not_gone"), present.T("removed.not_gone_text")))
 	}
 	rows.Add(widget.Line(2, widget.NewPrimary(present.T("removed.on"), d.On)))
-	r := &Removed{view: newSplit(rows)}
+	r := &Removed{view: newSplit(widget.PadXY(0.5, 0, rows))}
 	r.view.setFacts(d.Station)
 	return r
 }

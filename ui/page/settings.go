@@ -36,6 +36,7 @@ const (
 	partMe       = "me"
 	partLook     = "look"
 	partAudit    = "audit"
+	partPolicy   = "policy"
 )
 
 // Settings are the staff, the stations, oneself and the look.
@@ -52,9 +53,10 @@ type Settings struct {
 	file     *widget.Entry // where the template is that is to be taken in
 	fault    *faultBox
 	editing  *editor
-	bundles  *handOver  // nil before one has looked at it
-	audit    *auditView // nil before one has looked at it
-	front    bool       // this page is the one that is shown
+	bundles  *handOver        // nil before one has looked at it
+	unsealed *store.Unsealing // an act with the recovery key that was begun
+	audit    *auditView       // nil before one has looked at it
+	front    bool             // this page is the one that is shown
 }
 
 var _ Page = (*Settings)(nil)
@@ -69,6 +71,7 @@ func NewSettings(d Deps) *Settings {
 		{ID: partRules, Word: present.T("settings.rules")},
 		{ID: partForms, Word: present.T("settings.forms")},
 		{ID: partBundles, Word: present.T("bundle.tab")},
+		{ID: partPolicy, Word: present.T("policy.tab")},
 		{ID: partAudit, Word: present.T("audit.tab")},
 		{ID: partRecovery, Word: present.T("recovery.tab")},
 		{ID: partMe, Word: present.T("settings.me")},
@@ -100,7 +103,7 @@ func (s *Settings) Changed(e store.Event) {
 	if e.Directory || e.Sync {
 		s.reload.Call(func() {
 			switch s.part {
-			case partStaff, partRecovery:
+			case partStaff, partPolicy, partRecovery:
 				s.draw()
 			case partStations:
 				s.draw()
@@ -141,6 +144,8 @@ func (s *Settings) draw() {
 		body = s.formsPart()
 	case partBundles:
 		body = s.bundlePart()
+	case partPolicy:
+		body = s.policyPart()
 	case partAudit:
 		body = s.auditPart()
 	case partRecovery:

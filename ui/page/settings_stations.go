@@ -45,7 +45,11 @@ func (s *Settings) stationsPart() fyne.CanvasObject {
 	list.Length = func() int { return len(stations) }
 	list.RowAt = func(i int) widget.Row { return s.stationRow(stations[i]) }
 	list.OnOpened = func(i int) {
-		if s.Store.CanManage() && !stations[i].Removed {
+		switch {
+		case !s.Store.May(ledger.ActStations):
+		case stations[i].Removed:
+			s.openLost(stations[i])
+		default:
 			s.scopeOf(stations[i])
 		}
 	}
@@ -137,9 +141,12 @@ func (s *Settings) scopeOf(st *ledger.Station) {
 	}
 	fields = widget.Rows(1.5, scope, says, users)
 	if st.ID != s.Store.Station() {
-		fields.Add(widget.Line(0, widget.NewLink(present.T("settings.remove_station"), func() {
+		fields.Add(widget.Line(2, widget.NewLink(present.T("settings.remove_station"), func() {
 			CloseTop(s.Nav.Window())
 			s.removeStation(st)
+		}), widget.NewLink(present.T("lost.link"), func() {
+			CloseTop(s.Nav.Window())
+			s.openLost(st)
 		})))
 	}
 	scope.OnChanged = tell
