@@ -23,6 +23,9 @@ const (
 // RouteOf is the roles that decide on a kind of document where nobody chose
 // others, in their order.
 func RouteOf(kind string) []string {
+	if kind == KindRotation {
+		return []string{casework.RoleDirector}
+	}
 	if kind == KindUrgency {
 		return []string{casework.RoleCoordinator}
 	}

@@ -176,7 +176,7 @@ func whichOf(lib *form.Library, f casework.File, e *casework.Entry) string {
 	case KindUrgency:
 		return casework.RankOn(e)
 	}
-	return cmp.Or(e.Text("number"), e.Text("what"))
+	return cmp.Or(e.Text("number"), e.Text("what"), e.Text("title"))
 }
 
 // personName is a person's whole name, family name first.

@@ -111,7 +111,7 @@ func (s *Store) textTokens(r *row) string {
 // wordless are the kinds whose texts are copies, or machinery: the document of
 // an approval is found itself. Who reported is found by nobody: only few may
 // read it (reference §11.2), and a search tells everybody.
-var wordless = []string{KindReporter, KindTemplate, KindSettings, KindApproval, KindApprovalStep, KindMerge, KindDistinct, KindAuditMark}
+var wordless = []string{KindReporter, KindTemplate, KindSettings, KindApproval, KindApprovalStep, KindMerge, KindDistinct, KindAuditMark, KindRotation, KindHandover}
 
 // isWords reports whether a field holds what somebody wrote, rather than a
 // code, a date or an id. Fields of an unknown form count as words.

@@ -33,6 +33,8 @@ var covered = map[string]coverage{
 	"sheet":        {not: []string{"order"}},
 	"transfer":     {not: []string{"phoned_on", "sent_on", "confirmed_on", "seen_there_on"}},
 	"plan_measure": {},
+	"rotation":     {parts: []string{"handover"}, not: []string{"done_at", "done_by", "done_families"}},
+	"handover":     {not: []string{"done_on", "read_on"}},
 }
 
 // Parts returns the records below a document that are part of its text.

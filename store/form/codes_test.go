@@ -52,6 +52,7 @@ var codes = map[string]string{
 	"plan_division":    "mch welfare joint",
 	"plan_end_reason":  "achieved replaced family moved adult closed other",
 	"handover_method":  "meeting visit post online",
+	"handover_side":    "health welfare",
 	"consent":          "signed oral none",
 	"goal_result":      "achieved partly not_yet changed",
 	"goal_next":        "continue change end",

@@ -54,6 +54,10 @@ var contract = map[string]string{
 	"judgement": "on! d DATE, side! c:judgement_side, subject r:person, level! c:judgement, class c:case_class," +
 		" severity c:severity, grounds! t, meeting r:meeting, sheet r:sheet",
 
+	"rotation": "on! d DATE, title! s, leaves r*:staff, comes s*, rest r:staff, remarks t, done_at dt, done_by r:staff, done_families i",
+	"handover":      "side! c:handover_side, from! r:staff, to! r:staff, cases s*, done_on d, read_on d",
+	"handover_note": "rotation! r:rotation, side! c:handover_side, text t",
+
 	"plan": "version! i, number s ro, division! c:plan_division, subjects r*:person, made_on! d DATE, authors! r*:staff," +
 		" checked_on d, period_from d, period_to d, review_on! d, child_voice t, guardian_voice t, present t, strengths t," +
 		" vision! t, contact t, remarks t, opinion t, third_party t, previous r:plan, sheet r:sheet, ended_on d," +
