@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -16,10 +17,11 @@ import (
 
 // Unsealing is the recovery key in memory, for as long as one act takes: first
 // a second member or the sheet gives it, then it is used, then Close wipes it.
-// It is used by one goroutine at a time.
 type Unsealing struct {
 	s      *Store
 	person uuid.UUID // whose password is forgotten, zero for acts about the key
+
+	mu     sync.Mutex // Close may come while an act is under way
 	key    *trust.RecoveryKey
 	second uuid.UUID // the member who joined in, zero with the sheet
 }
@@ -135,23 +137,44 @@ func (u *Unsealing) take(key *trust.RecoveryKey, second uuid.UUID) error {
 		return fmt.Errorf("check recovery key: %w", trust.ErrShares)
 	}
 	u.Close()
+	u.mu.Lock()
+	defer u.mu.Unlock()
 	u.key, u.second = key, second
 	return nil
 }
 
 // Close forgets the key.
 func (u *Unsealing) Close() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
 	u.key.Wipe()
 	u.key = nil
 }
 
+// borrow is a copy of the key for one act, for a person or about the key
+// itself; whoever borrows it wipes it.
+func (u *Unsealing) borrow(aboutKey bool) (*trust.RecoveryKey, error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.key == nil || aboutKey != (u.person == uuid.Nil) {
+		return nil, ErrNotAllowed
+	}
+	key := *u.key
+	return &key, nil
+}
+
 // identity opens the escrow of the person whom the act is for.
 func (u *Unsealing) identity() (*trust.Identity, *ledger.Staff, error) {
+	key, err := u.borrow(false)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer key.Wipe()
 	person := u.s.Staff(u.person)
-	if u.key == nil || person == nil || person.Removed {
+	if person == nil || person.Removed {
 		return nil, nil, ErrNotAllowed
 	}
-	seed := u.key.Seed()
+	seed := key.Seed()
 	defer clear(seed)
 	id, err := openEscrow(seed, u.s.Center(), person.ID, person.Escrow)
 	if errors.Is(err, trust.ErrOtherRecovery) {
@@ -224,10 +247,12 @@ func oneTimePassword(rand io.Reader) (string, error) {
 // Reshare divides the key anew among those who are members now. Shares made
 // before fit none of these.
 func (u *Unsealing) Reshare(ctx context.Context) error {
-	if u.key == nil || u.person != uuid.Nil {
-		return ErrNotAllowed
+	key, err := u.borrow(true)
+	if err != nil {
+		return err
 	}
-	shares, err := u.s.sharesFor(u.key, u.s.recoveryMembers())
+	defer key.Wipe()
+	shares, err := u.s.sharesFor(key, u.s.recoveryMembers())
 	if err != nil {
 		return fmt.Errorf("divide recovery key: %w", err)
 	}
@@ -238,13 +263,15 @@ func (u *Unsealing) Reshare(ctx context.Context) error {
 
 // Sheet is the recovery sheet once more, with the same key.
 func (u *Unsealing) Sheet(ctx context.Context) (*Sheet, error) {
-	if u.key == nil || u.person != uuid.Nil {
-		return nil, ErrNotAllowed
+	key, err := u.borrow(true)
+	if err != nil {
+		return nil, err
 	}
+	defer key.Wipe()
 	if err := u.written(ctx, u.note(uuid.Nil)); err != nil {
 		return nil, fmt.Errorf("note sheet: %w", err)
 	}
-	return u.s.sheetOf(u.key, u.s.founder()), nil
+	return u.s.sheetOf(key, u.s.founder()), nil
 }
 
 // written notes an act in the audit and writes it into the directory, before

@@ -158,6 +158,7 @@ func (s *Settings) takeDrops(on bool) {
 
 // Leave gives the window's drops back.
 func (s *Settings) Leave() {
+	s.forgetKey()
 	s.takeDrops(false)
 	s.front = false
 }

@@ -127,6 +127,13 @@ func TestEveryErrorHasWordsOfItsOwn(t *testing.T) {
 		"bundle_unreadable":        {bundle.ErrUnreadable},
 		"bundle_exists":            {bundle.ErrExists},
 		"bundle_target":            {bundle.ErrTarget},
+		"words_letter":             {&trust.WordsError{Group: 1, Err: trust.ErrWordsLetter}},
+		"words_count":              {&trust.WordsError{Group: 2, Err: trust.ErrWordsCount}},
+		"words_check":              {&trust.WordsError{Group: 3, Err: trust.ErrWordsCheck}},
+		"words_other":              {store.ErrWordsOther},
+		"no_recovery":              {store.ErrNoRecovery},
+		"no_share":                 {store.ErrNoShare},
+		"shares_broken":            {trust.ErrShares},
 		"internal":                 {errors.New("something else")},
 	} {
 		for _, err := range list {

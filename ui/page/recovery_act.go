@@ -46,9 +46,25 @@ func (s *Settings) unseal(title string, begin func(context.Context) (*store.Unse
 			s.Nav.Fail(err)
 			return
 		}
+		s.forgetKey()
+		s.unsealed = act
 		u := &unsealing{Settings: s, act: act, title: title, then: func() { then(act) }}
 		u.show()
 	})
+}
+
+// forgetKey wipes the recovery key of an act that somebody went away from.
+func (s *Settings) forgetKey() {
+	if s.unsealed != nil {
+		s.unsealed.Close()
+		s.unsealed = nil
+	}
+}
+
+// Close forgets a key that is still in memory.
+func (s *Settings) Close() {
+	s.forgetKey()
+	s.base.Close()
 }
 
 func (u *unsealing) show() {

@@ -217,11 +217,11 @@ func (d Deps) showSheetMaker(owner *async.Owner, sheet *store.Sheet, done func()
 func (d Deps) makeSheet(owner *async.Owner, done func()) {
 	var hide func()
 	fault := newFaultBox()
-	sub := "recovery.make_sub"
+	title, sub := "recovery.make_first", "recovery.make_sub"
 	if d.Store.Recovery().Made {
-		sub = "recovery.make_again_sub"
+		title, sub = "recovery.make_again", "recovery.make_again_sub"
 	}
-	rows := widget.Rows(2, widget.NewText(present.T("recovery.make"), widget.Title), widget.NewText(present.T(sub), widget.Paragraph), fault)
+	rows := widget.Rows(2, widget.NewText(present.T(title), widget.Title), widget.NewText(present.T(sub), widget.Paragraph), fault)
 	fault.within = rows
 	rows.Add(widget.Line(1.25, widget.NewPrimary(present.T("recovery.make"), func() {
 		async.Run(owner, d.Store.MakeRecovery, func(sheet *store.Sheet, err error) {

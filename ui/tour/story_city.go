@@ -14,7 +14,7 @@ func mistakes(_ context.Context, t *Tour) {
 	t.shot(o, "discard")
 	t.at(o, "捨てる", tap("捨てる"), gone("この訪問"))
 	t.at(o, "ロックする", key("Ctrl+L"), seeWithin(20, "だれが使いますか"))
-	t.at(o, "パスワードを忘れたとき", tap("パスワードを忘れた"), seeWithin(5, "書いた記録は…"))
+	t.at(o, "パスワードを忘れたとき", tap("パスワードを忘れたとき"), seeWithin(5, "書いた記録は…"))
 	t.shot(o, "forgotten")
 	t.try("両方の端末を閉じる", func() error {
 		err := on.office.quit()
