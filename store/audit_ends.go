@@ -60,6 +60,9 @@ func (s *Store) endsMarked(ctx context.Context, out map[uuid.UUID]auditEnd) erro
 			s.c.Log.Warn("read audit mark", "record", r.ID, "err", err)
 			continue
 		}
+		if station == s.Station() {
+			continue // what the center has of it is known here: endOwn
+		}
 		e := out[station]
 		e.mark = head
 		out[station] = e

@@ -116,6 +116,11 @@ func (i *BundleIn) Take(ctx context.Context, raws [][]byte) (BundleTaken, error)
 		return taken, err
 	}
 	directory, others := i.s.parse(logged(raws))
+	others, fresh, known, err := i.s.carryAudit(ctx, others)
+	if err != nil {
+		return taken, err
+	}
+	taken.Fresh, taken.Known = fresh, known
 	for _, part := range [][]*arrival{directory, others} {
 		fresh, known, err := i.unknown(ctx, part)
 		if err != nil {

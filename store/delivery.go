@@ -24,7 +24,12 @@ func millis(ms int64) time.Time {
 // noted in the audit after people's work, and each case's in chain order.
 func (s *Store) Unsent(ctx context.Context, limit int) ([][]byte, error) {
 	center, audit := s.Center(), s.Audit()
-	return s.raws(ctx, `SELECT raw FROM change WHERE seq = 0 AND refused = '' ORDER BY file != ?, file = ?, id LIMIT ?`, center[:], audit[:], limit)
+	out, err := s.raws(ctx, `SELECT raw FROM change WHERE seq = 0 AND refused = '' ORDER BY file != ?, file = ?, id LIMIT ?`, center[:], audit[:], limit)
+	if err != nil || len(out) >= limit {
+		return out, err
+	}
+	carried, err := s.raws(ctx, `SELECT raw FROM audit_carried WHERE refused = '' ORDER BY station, n LIMIT ?`, limit-len(out))
+	return append(out, carried...), err
 }
 
 func (s *Store) raws(ctx context.Context, query string, args ...any) ([][]byte, error) {
@@ -91,6 +96,11 @@ func (s *Store) Receipted(ctx context.Context, receipts ledger.Receipts) error {
 }
 
 func (b *batch) receipted(r ledger.Receipt) error {
+	if r.Case == b.s.Audit() {
+		if err := errors.Join(b.auditReceipted(r), b.carriedReceipted(r)); err != nil {
+			return err
+		}
+	}
 	var raw []byte
 	err := b.scan(`SELECT raw FROM change WHERE file = ? AND station = ? AND n = ?`, []any{r.Case[:], r.Station[:], int64(r.N)}, &raw)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && ledger.HashOf(raw) != r.Hash {
@@ -101,9 +111,6 @@ func (b *batch) receipted(r ledger.Receipt) error {
 	}
 	_, err = b.exec(`UPDATE change SET seq = ?, taken = ?, refused = '' WHERE file = ? AND station = ? AND n = ?`,
 		int64(r.Seq), r.At, r.Case[:], r.Station[:], int64(r.N))
-	if err == nil && r.Case == b.s.Audit() {
-		err = b.auditReceipted(r)
-	}
 	return err
 }
 
@@ -143,6 +150,14 @@ func (s *Store) Refused(ctx context.Context, refusals []ledger.Refusal) error {
 		for _, r := range refusals {
 			_, err := tx.ExecContext(ctx, `UPDATE change SET refused = ? WHERE file = ? AND station = ? AND n = ? AND seq = 0`,
 				fmt.Sprintf("%d %s", r.Code, r.Text), r.Case[:], r.Station[:], int64(r.N))
+			if err != nil {
+				return err
+			}
+			if r.Case != s.Audit() {
+				continue
+			}
+			_, err = tx.ExecContext(ctx, `UPDATE audit_carried SET refused = ? WHERE station = ? AND n = ?`,
+				fmt.Sprintf("%d %s", r.Code, r.Text), r.Station[:], int64(r.N))
 			if err != nil {
 				return err
 			}
@@ -217,7 +232,9 @@ func (s *Store) retryRefusals(ctx context.Context, codes ...int) error {
 		if n, err := res.RowsAffected(); err == nil && n > 0 {
 			defer s.rouse()
 		}
-		return nil
+		// Its own station may have brought what goes before.
+		_, err = tx.ExecContext(ctx, `UPDATE audit_carried SET refused = '' WHERE refused != ''`)
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("retry refused changes: %w", err)

@@ -71,3 +71,16 @@ CREATE TABLE audit_wait (
   id   INTEGER PRIMARY KEY,
   body BLOB NOT NULL
 ) STRICT;
+
+-- One row a change of another station's audit that a bundle brought, until the
+-- center has it: nobody here reads it, and this station has no part of the
+-- chain that it goes on from.
+CREATE TABLE audit_carried (
+  id      INTEGER PRIMARY KEY,
+  station BLOB NOT NULL,
+  n       INTEGER NOT NULL,
+  hash    BLOB NOT NULL,
+  refused TEXT NOT NULL,
+  raw     BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX audit_carried_dot ON audit_carried (station, n, hash);

@@ -74,7 +74,7 @@ func (a *auditView) plainAudit(rows []store.AuditRow) string {
 	line(present.T("history.when"), present.T("history.who"), present.T("history.what"), present.T("audit.family"),
 		present.T("audit.beside"), present.T("history.where"), present.T("audit.copy_number"))
 	for _, r := range rows {
-		line(a.moment(r.At), a.staff(r.Who), auditWhat(r).Text, auditFamily(r), a.auditBeside(r).Text,
+		line(a.moment(r.At), a.auditWho(r.Who), auditWhat(r).Text, auditFamily(r), a.auditBeside(r).Text,
 			a.Store.StationName(r.Station), strconv.FormatUint(r.N, 10))
 	}
 	return b.String()

@@ -89,7 +89,7 @@ func (a *auditView) monthTable(l monthLoad) fyne.CanvasObject {
 			bursts.Add(widget.NewText(present.T("carry.more", len(l.bursts)-i), widget.Small))
 			break
 		}
-		bursts.Add(widget.NewText(present.T("audit.burst", a.moment(b.Hour), a.staff(b.Who), b.Cases), widget.Body))
+		bursts.Add(widget.NewText(present.T("audit.burst", a.moment(b.Hour), a.auditWho(b.Who), b.Cases), widget.Body))
 	}
 	if len(l.bursts) == 0 {
 		bursts.Add(widget.NewText(present.T("audit.no_burst"), widget.SmallPara))
@@ -108,7 +108,7 @@ func (a *auditView) sumRow(s store.AuditSum) widget.Row {
 		return widget.Cell{Text: present.Number(int64(n)), Tone: tone}
 	}
 	return widget.Row{Cells: []widget.Cell{
-		{Text: a.staff(s.Who), Bold: true}, number(s.Opened, theme.Grey), number(s.Cases, theme.Grey), number(s.Outside, theme.Soon),
+		{Text: a.auditWho(s.Who), Bold: true}, number(s.Opened, theme.Grey), number(s.Cases, theme.Grey), number(s.Outside, theme.Soon),
 		number(s.Kin, theme.Late), number(s.Odd, theme.Soon), number(s.Left, theme.Soon), number(s.Failed, theme.Late),
 	}}
 }

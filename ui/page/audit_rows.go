@@ -34,9 +34,18 @@ func (a *auditView) rowAt(i int) widget.Row {
 
 func (d Deps) auditRow(r store.AuditRow) widget.Row {
 	return widget.Row{Cells: []widget.Cell{
-		{Text: d.moment(r.At)}, {Text: d.staff(r.Who), Bold: true}, auditWhat(r),
+		{Text: d.moment(r.At)}, {Text: d.auditWho(r.Who), Bold: true}, auditWhat(r),
 		{Text: auditFamily(r)}, d.auditBeside(r), {Text: d.Store.StationName(r.Station)},
 	}}
+}
+
+// auditWho is the name of who did something, in words also where the directory
+// here does not have them.
+func (d Deps) auditWho(id uuid.UUID) string {
+	if name := d.staff(id); name != "" {
+		return name
+	}
+	return present.T("audit.unknown_staff")
 }
 
 // auditWhat is what was done; what is seldom and grave has a colour.
@@ -78,6 +87,11 @@ func (d Deps) auditBeside(r store.AuditRow) widget.Cell {
 			tone = max(tone, t)
 		}
 	}
+	for _, said := range []string{r.Reason, r.Terms} {
+		if said != "" {
+			words = append(words, present.T("audit.said", said))
+		}
+	}
 	add(r.Kin, "audit.only.kin", theme.Late)
 	add(r.Outside, "audit.only.outside", theme.Soon)
 	add(r.Odd, "audit.only.odd", theme.Soon)
@@ -87,11 +101,6 @@ func (d Deps) auditBeside(r store.AuditRow) widget.Cell {
 		add(r.Offline, "audit.only.offline", theme.Grey)
 	}
 	add(d.goneBefore(r), "audit.gone", theme.Late)
-	for _, said := range []string{r.Reason, r.Terms} {
-		if said != "" {
-			words = append(words, present.T("audit.said", said))
-		}
-	}
 	return widget.Cell{Text: strings.Join(words, present.T("case.separator")), Tone: tone}
 }
 

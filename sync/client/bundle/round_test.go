@@ -140,7 +140,11 @@ func TestOneMeetsTheCenter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b, err := laptop.Digests(t.Context()); err != nil || a != b {
+	b, err := laptop.Digests(t.Context())
+	for _, digests := range []*[ledger.Buckets]ledger.Hash{&a, &b} {
+		digests[ledger.BucketOf(office.Audit())] = ledger.Hash{} // of the audit each has its own
+	}
+	if err != nil || a != b {
 		t.Errorf("the ends of the chains differ, %v", err)
 	}
 }
