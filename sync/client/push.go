@@ -192,6 +192,7 @@ func (s *session) send(ctx context.Context, raws [][]byte) ([]ledger.Refusal, er
 		if err := s.Store.Receipted(ctx, answer.Receipts); err != nil {
 			return nil, storeError(ctx, "keep receipts", err)
 		}
+		s.moved.Store(true)
 		s.noteReceipts(answer.Receipts.Items)
 	}
 	return answer.Refusals, nil

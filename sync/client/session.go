@@ -32,6 +32,7 @@ type session struct {
 	pushed    chan struct{} // closed once everything unsent was pushed
 	pulled    chan struct{} // closed once the log was pulled to its end
 	checked   atomic.Bool   // both sides were compared and refilled
+	moved     atomic.Bool   // something came or was receipted
 
 	cursorMu sync.Mutex // held while the store receives
 	cursor   ledger.Cursor
@@ -73,7 +74,9 @@ func (e *Engine) newSession() *session {
 }
 
 // connect speaks to the center until something goes wrong. The first result
-// says whether the connection got as far as both sides being compared.
+// says whether the connection got anywhere: both sides were compared, or
+// something came or was receipted. Where the line is cut every few seconds, the
+// next try is then not put off.
 func (e *Engine) connect(ctx context.Context) (worked bool, err error) {
 	e.update(func(s *Status, _ *activity) {
 		s.NextTry = time.Time{}
@@ -180,7 +183,7 @@ func (s *session) run(ctx context.Context) (worked bool, err error) {
 		})
 	}
 	parts.Wait()
-	return s.checked.Load(), context.Cause(ctx)
+	return s.checked.Load() || s.moved.Load(), context.Cause(ctx)
 }
 
 // receive hands changes to the store. A cursor that is not to be moved is nil.
@@ -196,6 +199,9 @@ func (s *session) receive(ctx context.Context, to *ledger.Cursor, changes []ledg
 	}
 	s.cursor = cursor
 	s.at.Store(cursor.Seq)
+	if len(changes) > 0 {
+		s.moved.Store(true)
+	}
 	s.noteArrivals(changes)
 	return nil
 }
