@@ -25,6 +25,7 @@ var contract = map[string]string{
 		" plan_months_registered i, plan_months_other i, commission_report_months i, support_measure_warn_days i," +
 		" approval_working_days i, adult_months_first i, adult_months_second i, absence_days i, unseen_protection i," +
 		" unseen_support i, soon_days i, bundles c:forbidden/leads/all",
+	"audit_mark": "day! d DATE, station! s, n! i, hash! s",
 	"bundle": "at! dt DATE, deed! c:export/import, bundle! s, part i, take c:unsent/cases/since/last, cases s*, since d," +
 		" attachments b, group b, readers r*:staff, maker r:staff, station s, made_at dt, changes i, fresh i, blobs i," +
 		" refused i, outcome! c:begun/done/stopped/damaged/failed",
@@ -54,7 +55,7 @@ var contract = map[string]string{
 	"judgement": "on! d DATE, side! c:judgement_side, subject r:person, level! c:judgement, class c:case_class," +
 		" severity c:severity, grounds! t, meeting r:meeting, sheet r:sheet",
 
-	"rotation": "on! d DATE, title! s, leaves r*:staff, comes s*, rest r:staff, remarks t, done_at dt, done_by r:staff, done_families i",
+	"rotation":      "on! d DATE, title! s, leaves r*:staff, comes s*, rest r:staff, remarks t, done_at dt, done_by r:staff, done_families i",
 	"handover":      "side! c:handover_side, from! r:staff, to! r:staff, cases s*, done_on d, read_on d",
 	"handover_note": "rotation! r:rotation, side! c:handover_side, text t",
 
