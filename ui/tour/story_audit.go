@@ -13,6 +13,6 @@ func looks(_ context.Context, t *Tour) {
 	t.at(o, "権限と端末", tap("権限と端末"), seeWithin(20, "職員を加えた"))
 	t.shot(o, "audit-decisions")
 	t.at(o, "記録の点検", tap("記録の点検"), seeWithin(10, "点検する"), tap("点検する"),
-		seeWithin(60, "消された記録も、書きかえられた記録もありません"))
+		seeWithin(60, "消された記録も、書きかえられた記録もありません…"))
 	t.shot(o, "audit-check")
 }
