@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -69,7 +70,28 @@ func Found(ctx context.Context, c store.Config, e store.Enrolment) (*store.Store
 		}
 		center.Staff = append(center.Staff, p)
 	}
+	if err := prepareRecovery(ctx, s); err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("found made-up center: %w", err), s.Close())
+	}
 	return s, center, nil
+}
+
+// prepareRecovery gives the recovery group its shares and the sheet as read: the made-up
+// city has been at work for years.
+func prepareRecovery(ctx context.Context, s *store.Store) error {
+	sheet := s.TakeSheet()
+	if sheet == nil {
+		return store.ErrNoRecovery
+	}
+	act, err := s.BeginResharing(ctx)
+	if err != nil {
+		return err
+	}
+	defer act.Close()
+	if err := act.WithSheet(ctx, strings.Join(sheet.Words, " ")); err != nil {
+		return err
+	}
+	return errors.Join(act.Reshare(ctx), s.ConfirmSheet(ctx))
 }
 
 // hire adds a person to the center and to the station's sign-ins.
