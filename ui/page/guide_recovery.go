@@ -97,7 +97,8 @@ func (g *Guide) showSheet() {
 	}
 	m := newSheetMaker(deps, g.owner, sheet)
 	m.done, m.later = g.finish, g.finish
-	g.show(4, widget.Rows(2, widget.NewText(present.T("sheet.title"), widget.Heading), m.content()))
+	g.show(4, m.content(widget.Heading))
+	m.around = g.view.right.Objects[0]
 }
 
 // windowOnly is the Nav of a guide that has nowhere to go yet: choosing a file

@@ -42,6 +42,7 @@ type sheetMaker struct {
 	file   *fyne.Container // what to do with the file that was written
 	hand   *fyne.Container // the words, for those who write them down
 	rows   *fyne.Container
+	around fyne.CanvasObject // is laid out again too when the rows grow; may be nil
 }
 
 func newSheetMaker(d Deps, owner *async.Owner, sheet *store.Sheet) *sheetMaker {
@@ -58,9 +59,10 @@ func newSheetMaker(d Deps, owner *async.Owner, sheet *store.Sheet) *sheetMaker {
 	return m
 }
 
-// content is the whole, without a heading.
-func (m *sheetMaker) content() fyne.CanvasObject {
+// content is the whole, with a heading.
+func (m *sheetMaker) content(heading widget.Style) fyne.CanvasObject {
 	m.rows = widget.Rows(2,
+		widget.NewText(present.T("sheet.title"), heading),
 		widget.NewText(present.T("recovery.sheet_sub"), widget.Paragraph),
 		widget.NewCard(present.T("recovery.print"), widget.Rows(1.5, m.center,
 			widget.Line(2, widget.NewPrimary(present.T("recovery.save_pdf"), m.save), widget.NewLink(present.T("recovery.by_hand"), m.showWords)),
@@ -70,8 +72,21 @@ func (m *sheetMaker) content() fyne.CanvasObject {
 			widget.Columns(2, []float32{1, 1}, m.back[0], m.back[1]), m.fault,
 			widget.Line(2, widget.NewPrimary(present.T("recovery.check"), m.check), widget.NewLink(present.T("recovery.later"), m.later)))),
 	)
-	m.fault.within = m.rows
 	return m.rows
+}
+
+// redraw lays out again after something has come or gone.
+func (m *sheetMaker) redraw() {
+	m.rows.Refresh()
+	if m.around != nil {
+		m.around.Refresh()
+	}
+}
+
+// tell shows a fault, or none.
+func (m *sheetMaker) tell(err error) {
+	m.fault.set(err)
+	m.redraw()
 }
 
 // showWords shows them on the screen, or takes them away again.
@@ -82,7 +97,7 @@ func (m *sheetMaker) showWords() {
 		m.hand.Objects = []fyne.CanvasObject{newWordGrid(m.sheet.Words)}
 	}
 	m.hand.Refresh()
-	m.rows.Refresh()
+	m.redraw()
 }
 
 // newWordGrid are numbered groups of kana in three columns.
@@ -122,7 +137,7 @@ func (m *sheetMaker) write(path string) {
 		}
 		return struct{}{}, writeWhole(path, bytes.NewReader(raw))
 	}, func(_ struct{}, err error) {
-		m.fault.set(err)
+		m.tell(err)
 		if err == nil {
 			m.written(path)
 		}
@@ -159,29 +174,29 @@ func (m *sheetMaker) written(path string) {
 		if !strings.HasPrefix(slashed, "/") {
 			slashed = "/" + slashed // a drive's letter
 		}
-		m.fault.set(fyne.CurrentApp().OpenURL(&url.URL{Scheme: "file", Path: slashed}))
+		m.tell(fyne.CurrentApp().OpenURL(&url.URL{Scheme: "file", Path: slashed}))
 	})
 	remove = widget.NewButton(present.T("recovery.remove_pdf"), func() {
 		if err := os.Remove(path); err != nil {
-			m.fault.set(withoutPath(err))
+			m.tell(withoutPath(err))
 			return
 		}
 		m.file.Objects = []fyne.CanvasObject{widget.NewText(present.T("recovery.removed_pdf"), widget.Style{Wrap: true, Color: theme.Green})}
 		m.file.Refresh()
-		m.rows.Refresh()
+		m.redraw()
 	})
 	m.file.Objects = []fyne.CanvasObject{
 		widget.NewBanner(theme.Soon, present.T("recovery.saved_pdf"), present.T("recovery.saved_pdf_sub"), open, remove),
 	}
 	m.file.Refresh()
-	m.rows.Refresh()
+	m.redraw()
 }
 
 // check holds what was typed back against the sheet.
 func (m *sheetMaker) check() {
 	for n, i := range m.asked {
 		if !trust.SameWords(m.back[n].Text(), m.sheet.Words[i]) {
-			m.fault.set(refuse("group_differs"))
+			m.tell(refuse("group_differs"))
 			m.back[n].Focus()
 			return
 		}
@@ -189,7 +204,7 @@ func (m *sheetMaker) check() {
 	async.Run(m.owner, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, m.Store.ConfirmSheet(ctx)
 	}, func(_ struct{}, err error) {
-		m.fault.set(err)
+		m.tell(err)
 		if err == nil {
 			m.done()
 		}
@@ -209,7 +224,7 @@ func (d Deps) showSheetMaker(owner *async.Owner, sheet *store.Sheet, done func()
 		hide()
 		done()
 	}
-	hide = ShowOverlay(d.Nav.Window(), 96, widget.Rows(2, widget.NewText(present.T("sheet.title"), widget.Title), m.content()))
+	hide = ShowOverlay(d.Nav.Window(), 96, m.content(widget.Title))
 }
 
 // makeSheet asks before a recovery key is made, because an earlier sheet opens
