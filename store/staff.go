@@ -54,9 +54,14 @@ func (s *Store) signIn(ctx context.Context, staff uuid.UUID, password string) er
 	}
 	s.who = staff
 	s.me, err = locked.Unlock([]byte(password), s.about.enrolment.CenterSecret)
-	if err != nil {
+	if err == nil {
+		return nil
+	}
+	me, not := s.unlockBefore(ctx, staff, password)
+	if not != nil {
 		return fmt.Errorf("sign in: %w", err)
 	}
+	s.me = me
 	return nil
 }
 
@@ -177,7 +182,7 @@ func (s *Store) putSlot(ctx context.Context, locked trust.Locked, label slotLabe
 	if err != nil {
 		return err
 	}
-	if err := s.tx(ctx, func(tx *sql.Tx) error { return s.saveSignIn(ctx, tx, locked) }); err != nil {
+	if err := s.beginSlot(ctx, locked); err != nil {
 		return err
 	}
 	put := slots.Add
@@ -190,14 +195,19 @@ func (s *Store) putSlot(ctx context.Context, locked trust.Locked, label slotLabe
 	}); err != nil {
 		return fmt.Errorf("put key slot: %w", err)
 	}
-	return nil
+	return s.endSlot(ctx, locked.ID)
 }
 
 // ChangePassword re-wraps what the old password opened; nothing else changes,
-// so unsent work is untouched.
+// so unsent work is untouched. It returns ErrNotAllowed to somebody who was
+// removed; whatever it returns, the old password opens until it has succeeded.
 func (s *Store) ChangePassword(ctx context.Context, old, next string) error {
 	if err := checkPassword(next); err != nil {
 		return err
+	}
+	person := s.Me()
+	if person == nil || person.Removed {
+		return fmt.Errorf("change password: %w", ErrNotAllowed)
 	}
 	secret, err := s.c.secret(ctx)
 	if err != nil {
@@ -218,13 +228,21 @@ func (s *Store) ChangePassword(ctx context.Context, old, next string) error {
 	if err != nil {
 		return fmt.Errorf("change password: %w", err)
 	}
-	person := s.Me()
-	if err := s.putSlot(ctx, locked, slotLabel{Name: person.Name, Job: person.Job}, next); err != nil {
-		return err
+	label := slotLabel{Name: person.Name, Job: person.Job}
+	err = s.putSlot(ctx, locked, label, next)
+	if err == nil {
+		err = s.writeDirectory(ctx, &ledger.Edit{Record: s.who, Kind: ledger.KindStaff, Set: map[string]any{
+			ledger.FieldLocked: ledger.Pack(locked), ledger.FieldInitial: false,
+		}})
 	}
-	return s.writeDirectory(ctx, &ledger.Edit{Record: s.who, Kind: ledger.KindStaff, Set: map[string]any{
-		ledger.FieldLocked: ledger.Pack(locked), ledger.FieldInitial: false,
-	}})
+	if err == nil {
+		return nil
+	}
+	was, again := me.Lock(s.c.Rand, []byte(old), s.CenterSecret(), s.c.KDF)
+	if again == nil {
+		again = s.putSlot(ctx, was, label, old)
+	}
+	return errors.Join(err, again)
 }
 
 // RenameStation changes what people call this machine, and its type.
