@@ -122,6 +122,8 @@ func decisionWord(d store.Decision) string {
 	has := func(field string) bool { _, ok := d.Set[field]; return ok }
 	key := "audit.decided.other"
 	switch {
+	case d.Kind == ledger.KindGroup:
+		key = "audit.decided.group"
 	case d.Set[ledger.FieldRemoved] == true:
 		key = "audit.decided.removed"
 	case has(ledger.FieldRemoved):
@@ -159,6 +161,12 @@ func (a *auditView) decisionOf(d store.Decision) string {
 		return name
 	case ledger.KindStation:
 		return a.Store.StationName(d.Record)
+	case ledger.KindGroup:
+		for name, id := range a.Store.Directory().Groups {
+			if id == d.Record {
+				return present.T("audit.group." + name)
+			}
+		}
 	case ledger.KindPolicy:
 		name, _ := d.Set[ledger.FieldName].(string)
 		return present.T("policy." + name)

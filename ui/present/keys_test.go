@@ -26,6 +26,7 @@ var builtKeys = []struct{ prefix, why string }{
 	{"approval.stage.", "page.approvalStands takes the stage of the approval"},
 	{"audit.act.", "page.auditWhat takes the act"},
 	{"audit.fault.", "page.auditView.faultRow takes the code of the fault"},
+	{"audit.group.", "page.auditView.decisionOf takes the name of the group"},
 	{"audit.only.", "page.onlyOptions takes what is asked for"},
 	{"bundle.outcome_", "page.handOver.traceRow takes how it ended"},
 	{"bundle.take_", "page.handOver takes what goes into a file"},
