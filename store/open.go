@@ -285,7 +285,7 @@ func (s *Store) Close() error {
 		return nil
 	}
 	s.closed = true
-	s.keys, s.byCase, s.own, s.me, s.sheet = nil, nil, nil, nil, nil
+	s.forgetKeys()
 	s.shared.Unlock()
 	s.watch.close()
 	s.saveInfo(context.Background())

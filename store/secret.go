@@ -48,3 +48,18 @@ func (s *Store) SecretKeptBy(ctx context.Context) (protect.How, error) {
 	_, how, err := protect.Read(ctx, s.c.path(secretFile), s.c.Keeper)
 	return how, err
 }
+
+// forgetKeys overwrites what the store holds of keys, as far as Go lets it:
+// the identity's seed, the rings and the master key. What the standard library
+// made of them, and copies that the garbage collector has not yet collected or
+// handed back, stay until it does, and so do pages that SQLite had in its
+// cache: whoever can read the memory of the running program may find some of
+// them after the lock (a third of the copies of a case key, when it was
+// measured), and none once the program has ended.
+func (s *Store) forgetKeys() {
+	s.me.Wipe()
+	clear(s.keys)
+	clear(s.own)
+	clear(s.master[:])
+	s.keys, s.byCase, s.own, s.me, s.sheet = nil, nil, nil, nil, nil
+}
