@@ -43,7 +43,8 @@ func (o *BundleOut) Blobs(ctx context.Context) iter.Seq2[BundleBlob, error] {
 // its changes name.
 func (o *BundleOut) blobsWhere() (string, []any) {
 	if o.order.Take == TakeUnsent {
-		return `taken = 0`, nil
+		not, kept := o.notKept()
+		return `taken = 0` + not, kept
 	}
 	where, args := o.where()
 	return `blob IN (SELECT blob FROM attached WHERE record IN (SELECT record FROM change WHERE kind = 'attachment' AND ` + where + `))`, args

@@ -49,6 +49,7 @@ type BundleOut struct {
 	upto   int64 // change.id of the last change
 	blobs  int64 // blob.id of the last blob
 	cases  []uuid.UUID
+	except []uuid.UUID // restricted cases that not all of the readers may read
 }
 
 // ExportBundle begins to write a bundle. It returns what MayBundle does, and
@@ -86,9 +87,13 @@ func (s *Store) planBundle(ctx context.Context, o BundleOrder) (*BundleOut, erro
 	if err != nil {
 		return nil, err
 	}
+	if out.except, err = s.keptFrom(ctx, o); err != nil {
+		return nil, err
+	}
 	switch o.Take {
 	case TakeCases:
 		out.cases, err = s.wholeCases(ctx, o.Cases)
+		out.cases = slices.DeleteFunc(out.cases, func(kase uuid.UUID) bool { return slices.Contains(out.except, kase) })
 	case TakeLast:
 		out.from, err = s.handedOver(ctx, o)
 	case TakeUnsent, TakeSince:
@@ -181,6 +186,12 @@ func (o *BundleOut) Changes(ctx context.Context) iter.Seq2[[]byte, error] {
 
 // where are the changes of an order that is not by case.
 func (o *BundleOut) where() (string, []any) {
+	where, args := o.taken()
+	not, kept := o.notKept()
+	return where + not, append(args, kept...)
+}
+
+func (o *BundleOut) taken() (string, []any) {
 	center := o.s.Center()
 	switch o.order.Take {
 	case TakeUnsent:

@@ -140,17 +140,24 @@ func (b *batch) saveLists(t *touched) error {
 		return nil // of no family, whatever it says
 	}
 	if r.Kind == KindFamily {
+		address, err := b.listedAddress(r.file, r.values)
+		if err != nil {
+			return err
+		}
 		// The class is that with which the file was opened, until saveStandings
 		// finds a judgement.
-		_, err := b.exec(`INSERT INTO casefile (file, name, kana, number, class, severity, address, health, welfare, changed)
+		_, err = b.exec(`INSERT INTO casefile (file, name, kana, number, class, severity, address, health, welfare, changed)
 			VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET name = excluded.name, kana = excluded.kana,
 			number = excluded.number, class = excluded.class, address = excluded.address,
 			health = excluded.health, welfare = excluded.welfare, changed = max(changed, excluded.changed)`,
 			r.file[:], r.text("name"), r.text("kana"), r.text("number"), r.text("class"),
-			r.text("address"), r.text("mch_staff"), r.text("welfare_staff"), int64(r.Last))
+			address, r.text("mch_staff"), r.text("welfare_staff"), int64(r.Last))
 		return err
 	}
 	b.changed[r.file] = max(b.changed[r.file], r.Last)
+	if r.Kind == KindRestriction {
+		return b.relist(r.file)
+	}
 	if r.Kind != KindPerson {
 		return nil
 	}

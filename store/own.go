@@ -2,12 +2,16 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
 
 	"yorisoi/store/ledger"
 )
+
+// ErrSharedStation is returned where others can sign in too.
+var ErrSharedStation = errors.New("others can sign in on this station")
 
 // Alone reports whether this station is marked as one on which the person
 // signed in signs in and nobody else, so that restricted cases may lie here.

@@ -70,6 +70,9 @@ func (l lines) registryLine(f casework.File, e *casework.Entry, person string) r
 		Meeting: lastDiscussed(f, person),
 	}
 	line.fromPerson(f.Entry(person))
+	if guardsFile(f) {
+		line.School, line.Address = "", ""
+	}
 	line.fromIntake(f.Entry(e.Text("intake")))
 	standing := casework.StandingOf(f, person)
 	line.fromStanding(e, standing)

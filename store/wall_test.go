@@ -286,3 +286,78 @@ func (s *station) mustFind(record uuid.UUID) *store.Record {
 	}
 	return r
 }
+
+// TestBundleLeavesOutWhatIsRestricted to others than those it is for.
+func TestBundleLeavesOutWhatIsRestricted(t *testing.T) {
+	w := newWalledCity(t)
+	w.head.claim()
+	head := w.head.Me().ID
+	w.head.restrict(w.kase, head)
+	w.head.put(store.Write{Case: w.head.Office(), Record: w.head.SettingsID(), Kind: store.KindSettings, Set: map[string]any{"bundles": "all"}})
+	for name, tc := range map[string]struct {
+		order store.BundleOrder
+		some  bool
+	}{
+		"ForAll":     {store.BundleOrder{Take: store.TakeCases, Cases: []uuid.UUID{w.kase}, Group: true}, false},
+		"ForAnother": {store.BundleOrder{Take: store.TakeCases, Cases: []uuid.UUID{w.kase}, Staff: []uuid.UUID{head, w.nurseID}}, false},
+		"ForReader":  {store.BundleOrder{Take: store.TakeCases, Cases: []uuid.UUID{w.kase}, Staff: []uuid.UUID{head}}, true},
+		"Since":      {store.BundleOrder{Take: store.TakeSince, Group: true}, false},
+		"Unsent":     {store.BundleOrder{Take: store.TakeUnsent, Group: true}, false},
+	} {
+		out, err := w.head.ExportBundle(t.Context(), tc.order)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		some := false
+		for raw, err := range out.Changes(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			c, err := ledger.Decode(raw)
+			some = some || err == nil && c.Case == w.kase
+		}
+		if some != tc.some {
+			t.Errorf("%s: holds the case: %v, want %v", name, some, tc.some)
+		}
+	}
+}
+
+// TestProtectedAddressIsInNoList asks the lists for the address of a family
+// that somebody looks for, before and after that was said.
+func TestProtectedAddressIsInNoList(t *testing.T) {
+	w := newWalledCity(t)
+	w.head.claim()
+	listed := func() string {
+		rows, _, err := w.head.FindCases(t.Context(), store.CaseFilter{})
+		if err != nil || len(rows) != 1 {
+			t.Fatalf("got %d rows, %v", len(rows), err)
+		}
+		return rows[0].Address
+	}
+	guarded := func(want bool) {
+		t.Helper()
+		if got, err := w.head.Guarded(t.Context(), w.kase); got != want || err != nil {
+			t.Errorf("guarded: got %v, %v; want %v", got, err, want)
+		}
+		if got := listed() == ""; got != want {
+			t.Errorf("address in the list: %q", listed())
+		}
+	}
+	set := func(fields map[string]any) {
+		w.head.put(store.Write{Case: w.kase, Record: w.family, Kind: store.KindFamily, Set: fields})
+	}
+	set(map[string]any{"address": "くぬぎ台4-3"})
+	guarded(false)
+	set(map[string]any{"caution": []string{"address_secret"}})
+	guarded(true)
+	set(map[string]any{"caution": nil})
+	guarded(false)
+	w.head.restrict(w.kase, w.head.Me().ID)
+	guarded(true)
+	set(map[string]any{"address": "もみじ台1-1"})
+	guarded(true)
+	if err := w.head.Lift(t.Context(), w.kase, "終わった"); err != nil {
+		t.Fatal(err)
+	}
+	guarded(false)
+}
