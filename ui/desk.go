@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,7 +67,7 @@ var (
 func newDesk(p *Program, s *session) *desk {
 	d := &desk{
 		program: p, session: s, owner: p.root.Child(),
-		deck: newDeck(idToday), pages: map[string]page.Page{}, touched: p.c.Now(),
+		deck: newDeck(homeOf(s.store)), pages: map[string]page.Page{}, touched: p.c.Now(),
 	}
 	d.deps = page.Deps{
 		Store: s.store, Sync: s.engine, Owner: d.owner, Nav: d,
@@ -74,12 +75,33 @@ func newDesk(p *Program, s *session) *desk {
 	}
 	d.build()
 	d.follow()
-	d.open(idToday)
+	d.open(d.deck.open[0])
 	return d
 }
 
+// shut reports whether a page is of no use to somebody who is given no key.
+func (d *desk) shut(id string) bool {
+	kind, _, _ := strings.Cut(id, ":")
+	return d.deck.open[0] == idSettings && slices.Contains(keyed, kind)
+}
+
+// keyed are the kinds of pages on which there is nothing to see without a key.
+var keyed = []string{
+	idToday, idCases, idIntakes, idVisits, idMeetings, idRegistry, idProgress, idApprovals, idResources,
+	"case", "newcase", "record", "note", "visit", "conflict", "intake", "report", "meeting", "approval",
+}
+
+// homeOf is the page that somebody begins at: who is given no key has nothing
+// to read but the settings.
+func homeOf(s *store.Store) string {
+	if s.Reads() {
+		return idToday
+	}
+	return idSettings
+}
+
 func (d *desk) build() {
-	d.rail = widget.NewRail([]widget.RailItem{
+	items := []widget.RailItem{
 		{ID: idToday, Icon: "today", Word: present.T("shell.today")},
 		{ID: idCases, Icon: "case", Word: present.T("shell.cases")},
 		{ID: idIntakes, Icon: "phone", Word: present.T("shell.intakes")},
@@ -89,7 +111,11 @@ func (d *desk) build() {
 		{ID: idApprovals, Icon: "approval", Word: present.T("shell.approvals")},
 		{ID: idResources, Icon: "resource", Word: present.T("shell.resources")},
 		{ID: idSettings, Icon: "settings", Word: present.T("shell.settings")},
-	}, d.open)
+	}
+	if d.deck.open[0] == idSettings {
+		items = items[len(items)-1:]
+	}
+	d.rail = widget.NewRail(items, d.open)
 	d.top = widget.NewTopBar(widget.TopBarLabels{
 		Search: present.T("shell.search"), Hint: "Ctrl+K", Lock: present.T("button.lock"),
 	})
@@ -133,6 +159,9 @@ func (d *desk) touch() { d.touched = d.program.c.Now() }
 func (d *desk) open(id string) {
 	if d.left {
 		return
+	}
+	if d.shut(id) {
+		id = idSettings // whatever a key or a link asks for
 	}
 	if d.pages[id] == nil {
 		pg, err := d.make(id)
@@ -221,7 +250,7 @@ func (d *desk) Retitle() {
 	}
 	var tabs []widget.Tab
 	for _, id := range d.deck.open {
-		tabs = append(tabs, widget.Tab{ID: id, Word: d.pages[id].Title(), Pinned: id == idToday})
+		tabs = append(tabs, widget.Tab{ID: id, Word: d.pages[id].Title(), Pinned: id == d.deck.open[0]})
 	}
 	d.tabs.Set(tabs, d.deck.current)
 	d.rail.Select(railOf(d.deck.current))
@@ -251,7 +280,7 @@ func railOf(id string) string {
 
 func (d *desk) closeTab(id string) {
 	pg := d.pages[id]
-	if pg == nil || id == idToday {
+	if pg == nil || id == d.deck.open[0] {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)

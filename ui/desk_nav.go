@@ -107,7 +107,7 @@ func (d *desk) keepPage(id string, make func() page.Page) {
 	if d.left {
 		return
 	}
-	if d.pages[id] == nil {
+	if d.pages[id] == nil && !d.shut(id) {
 		d.pages[id] = make()
 	}
 	d.open(id)

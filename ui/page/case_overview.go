@@ -16,9 +16,18 @@ import (
 func (c *Case) overview() fyne.CanvasObject {
 	return widget.Columns(2, []float32{56, 34, 29},
 		c.leftCards(),
-		scrolled(widget.Rows(2, c.seenCard(), c.voiceCard(), c.agencyCard())),
+		scrolled(c.middleCards()),
 		scrolled(widget.Rows(2, c.nextCard(), c.writeCard())),
 	)
+}
+
+func (c *Case) middleCards() fyne.CanvasObject {
+	rows := widget.Rows(2, c.seenCard(), c.voiceCard())
+	if health := c.healthCard(); health != nil {
+		rows.Add(health)
+	}
+	rows.Add(c.agencyCard())
+	return rows
 }
 
 func (c *Case) householdCard() fyne.CanvasObject {

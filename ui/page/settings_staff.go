@@ -39,13 +39,6 @@ func percentOf(scale float32) string {
 
 func scaleOf(percent string) float32 { return float32(atoi(percent)) / 100 }
 
-// roleWords are the roles in the order in which they are offered.
-var roleWords = []string{
-	ledger.RoleHealth, ledger.RoleWelfare, ledger.RoleCoordinator, ledger.RoleDirector, ledger.RoleAdmin,
-}
-
-func roleWord(role string) string { return present.T("role." + role) }
-
 // staffPart is who works here.
 func (s *Settings) staffPart() fyne.CanvasObject {
 	var people []*ledger.Staff
@@ -69,14 +62,26 @@ func (s *Settings) staffPart() fyne.CanvasObject {
 	}
 	title := widget.NewText(present.T("settings.staff_count", len(rows)), widget.Quiet)
 	head := widget.LineFill(1, 0, title, widget.NewSpacer(0))
-	if s.Store.CanManage() {
+	if s.Store.May(ledger.ActPeople) {
 		head = widget.LineFill(1, 0, title, widget.NewPrimary(present.T("settings.add_staff"), s.addStaff))
 	}
 	list := ruled(rows)
 	if len(gone) > 0 {
 		list = widget.Rows(2, list, widget.NewText(present.T("settings.gone_staff"), widget.Label), ruled(gone))
 	}
-	return widget.RowsFill(1.5, head, widget.NewCard("", scrolled(list)))
+	return widget.RowsFill(1.5, s.above(head, people), widget.NewCard("", scrolled(list)))
+}
+
+// above is what stands over the list: what concerns the person signed in, and
+// who waits for them.
+func (s *Settings) above(head fyne.CanvasObject, people []*ledger.Staff) fyne.CanvasObject {
+	rows := widget.Rows(1.5, head)
+	for _, card := range []fyne.CanvasObject{s.noKeysCard(), s.waitingCard(people)} {
+		if card != nil {
+			rows.Add(card)
+		}
+	}
+	return rows
 }
 
 // goneRow is somebody who was removed, and the way back.
@@ -104,18 +109,16 @@ func (s *Settings) takeBack(p *ledger.Staff) {
 // remove asks before a person's work is no longer taken.
 func (s *Settings) remove(p *ledger.Staff) {
 	hint := widget.NewText(present.T("settings.remove_staff_sub", p.Name), widget.Paragraph)
-	s.ask(present.T("settings.remove_staff_title", p.Name), present.T("settings.remove_staff"), []fyne.CanvasObject{hint}, func() {},
+	keys := widget.NewText(s.removeHint(p), widget.Paragraph)
+	s.ask(present.T("settings.remove_staff_title", p.Name), present.T("settings.remove_staff"), []fyne.CanvasObject{hint, keys}, func() {},
 		func(ctx context.Context) error { return s.Store.RemoveStaff(ctx, p.ID) }, present.T("settings.staff_removed"))
 }
 
 func (s *Settings) staffRow(i int, p *ledger.Staff, here bool) fyne.CanvasObject {
-	var roles []string
-	for _, role := range roleWords {
-		if slices.Contains(p.Roles, role) {
-			roles = append(roles, roleWord(role))
-		}
+	line := s.code("job", p.Job)
+	if words := rolesOf(p); words != "" {
+		line += present.T("case.separator") + words
 	}
-	line := s.code("job", p.Job) + present.T("case.separator") + strings.Join(roles, present.T("field.separator"))
 	row := widget.LineFill(1.5, 1,
 		widget.NewAvatar(p.Name, avatarTones[i%len(avatarTones)]),
 		widget.Rows(0, widget.NewText(p.Name, oneLine(widget.Strong)), widget.NewText(line, oneLine(widget.Small))),
@@ -123,12 +126,18 @@ func (s *Settings) staffRow(i int, p *ledger.Staff, here bool) fyne.CanvasObject
 	if p.Initial {
 		row.Add(widget.NewChip(present.T("settings.initial"), theme.Soon))
 	}
+	if len(p.Roles) == 0 {
+		row.Add(widget.NewChip(present.T("roles.none"), theme.Soon))
+	}
+	if s.Store.May(ledger.ActRoles) {
+		row.Add(widget.NewSmall(present.T("roles.change"), func() { s.setRoles(p) }))
+	}
 	if here {
 		row.Add(widget.NewChip(present.T("settings.here"), theme.Done))
-	} else {
+	} else if ledger.Entitled(ledger.GroupAllStaff, p) == s.Store.Reads() {
 		row.Add(widget.NewSmall(present.T("settings.let_in"), func() { s.letIn(p) }))
 	}
-	if s.Store.CanManage() && p.ID != s.Store.Me().ID {
+	if s.Store.May(ledger.ActPeople) && p.ID != s.Store.Me().ID {
 		row.Add(widget.NewSmall(present.T("settings.remove_staff"), func() { s.remove(p) }))
 	}
 	return widget.PadXY(0, 1, row)
@@ -139,22 +148,27 @@ func (s *Settings) addStaff() {
 	name := widget.NewEntry(present.T("guide.name"))
 	job := widget.NewChoiceField(present.T("guide.job"), present.T("guide.job_none"),
 		codeOptions(s.Store.Library(), "job", s.today().String()))
-	var options []widget.Option
-	for _, role := range roleWords {
-		options = append(options, widget.Option{Code: role, Word: roleWord(role)})
-	}
-	roles := widget.NewMultiChoice(present.T("settings.roles"), options)
+	roles, lines := s.roleField()
 	password := widget.NewSecret(present.T("settings.first_password"))
 	password.SetHint(present.T("settings.first_password_hint", store.MinPassword))
-	s.ask(present.T("settings.add_staff"), present.T("button.add"), []fyne.CanvasObject{name, job, roles, password}, name.Focus,
+	fields := []fyne.CanvasObject{name, job}
+	if roles != nil {
+		fields = append(fields, roles, lines)
+	} else {
+		fields = append(fields, widget.NewText(present.T("roles.by_others"), widget.SmallPara))
+	}
+	s.ask(present.T("settings.add_staff"), present.T("button.add"), append(fields, password), name.Focus,
 		func(ctx context.Context) error {
-			n := store.NewStaff{Name: strings.TrimSpace(name.Text()), Job: job.Code(), Roles: roles.Codes(), Password: password.Text()}
+			n := store.NewStaff{Name: strings.TrimSpace(name.Text()), Job: job.Code(), Password: password.Text()}
+			if roles != nil {
+				n.Roles = roles.Codes()
+			}
 			switch {
 			case n.Name == "":
 				return refuse("name_missing")
 			case n.Job == "":
 				return refuse("job_missing")
-			case len(n.Roles) == 0:
+			case len(n.Roles) == 0 && roles != nil:
 				return refuse("role_missing")
 			}
 			_, err := s.Store.AddStaff(ctx, n)
