@@ -71,14 +71,6 @@ func (l *failureLine) hash(before []byte) []byte {
 	return h.Sum(nil)
 }
 
-// end is the hash of everything in the file.
-func (f *failures) end() []byte {
-	if len(f.Failed) == 0 {
-		return f.Before
-	}
-	return f.Failed[len(f.Failed)-1].Hash
-}
-
 // whole reports whether every hash is that of what stands before it.
 func (f *failures) whole() bool {
 	before := f.Before

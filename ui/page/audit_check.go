@@ -49,6 +49,9 @@ func (a *auditView) runCheck() {
 func (a *auditView) checkWords() fyne.CanvasObject {
 	c := a.check
 	lead, tone := present.T("audit.check_good"), theme.Done
+	if c.Entries == 0 && len(c.Faults) == 0 {
+		return widget.NewBanner(theme.Soon, present.T("audit.check_none"), present.T("audit.check_none_sub"))
+	}
 	if len(c.Faults) > 0 {
 		lead, tone = present.T("audit.check_bad", len(c.Faults)), theme.Late
 	}

@@ -35,7 +35,7 @@ func TestWhoLookedIsShown(t *testing.T) {
 	d.look("audit-month")
 	d.do(tap("権限と端末"), see("職員を加えた"), see("…ひとつずつ署名された…"))
 	d.look("audit-decisions")
-	d.do(tap("記録の点検"), tap("点検する"), see("消された記録も、書きかえられた記録もありません…"))
+	d.do(tap("記録の点検"), tap("点検する"), see("点検できる記録がまだありません…"))
 	d.look("audit-check")
 	d.show(page.NewCase(d.deps, f.kase))
 	d.do(tap("履歴"), tap("閲覧"), see("ケースを開いた"))
