@@ -224,7 +224,9 @@ func (d Deps) showSheetMaker(owner *async.Owner, sheet *store.Sheet, done func()
 		hide()
 		done()
 	}
-	hide = ShowOverlay(d.Nav.Window(), 96, m.content(widget.Title))
+	grown := newGrowing(m.content(widget.Title))
+	m.around = grown.Objects[0]
+	hide = showTall(d.Nav.Window(), 96, grown)
 }
 
 // makeSheet asks before a recovery key is made, because an earlier sheet opens

@@ -49,6 +49,7 @@ func TestMakeTheRecoverySheet(t *testing.T) {
 	}
 	d.do(tap("手で書き写す"), see("13."))
 	words, asked := d.sheetOnScreen()
+	d.do(tap("手で書き写す"), gone("13."))
 	d.do(tap("確かめて終わる"), see("打った組が、シートのものとちがいます。"))
 	for _, n := range asked {
 		d.do(field(present.T("recovery.group", n)), typed(words[n-1]))
