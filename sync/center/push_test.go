@@ -178,7 +178,7 @@ func TestDirectoryRefuses(t *testing.T) {
 		{"SecondFounder", func(d *wiretest.Desk) [][]byte { return [][]byte{d.Hire(other, other, ledger.RoleDirector)} }, []wire.ErrorCode{wire.CodeForbidden}},
 		{"KeysThatSignThemselves", func(d *wiretest.Desk) [][]byte {
 			return [][]byte{d.Direct(impostor, ledger.KindStaff, impostor.ID(), newKeys)}
-		}, []wire.ErrorCode{wire.CodeSignature}},
+		}, []wire.ErrorCode{wire.CodeForbidden}},
 		{"KeysThatSignThemselvesOnceHired", func(d *wiretest.Desk) [][]byte {
 			boss := wiretest.Person(t)
 			thief, err := trust.NewIdentity(rand.Reader, boss.ID())
@@ -189,7 +189,7 @@ func TestDirectoryRefuses(t *testing.T) {
 				d.Hire(desk.Founder, boss, ledger.RoleDirector),
 				d.Direct(thief, ledger.KindStaff, boss.ID(), map[string]any{ledger.FieldPublic: ledger.Pack(thief.Public())}),
 			}
-		}, []wire.ErrorCode{0, wire.CodeSignature}},
+		}, []wire.ErrorCode{0, wire.CodeForbidden}},
 		{"ErrSealed", func(d *wiretest.Desk) [][]byte { return [][]byte{d.WriteAs(desk.Founder, c.ID(), "見えない")} }, []wire.ErrorCode{wire.CodeSealed}},
 		{"ErrSeenIsMissing", func(d *wiretest.Desk) [][]byte {
 			d.Saw(c.ID(), uuid.New(), 1)
