@@ -104,6 +104,8 @@ var codes = []struct {
 	{ErrPasswordShort, "password_short"},
 	{ErrNotAllowed, "no_permission"},
 	{ErrLastManager, "last_manager"},
+	{ErrRotationDone, "rotation_done"},
+	{ErrRotationBlocked, "rotation_blocked"},
 	{ErrNoKeys, "no_keys"},
 	{ErrRestricted, "restricted"},
 	{ErrNoPlace, "restrict_place"},

@@ -246,6 +246,7 @@ type Today struct {
 	Due          []DueRow      // other deadlines passed or soon
 	Tasks        []TaskRow     // of the person signed in, passed or soon
 	Approvals    []ApprovalRow // that wait for the person signed in, or came back
+	Handed       []HandedOver  // taken over by the person signed in and not yet read
 	Twins        []Twin
 	Conflicts    []Conflict
 	Drafts       []DraftRow

@@ -21,6 +21,9 @@ func (s *Store) todayWork(ctx context.Context, t *Today, staff uuid.UUID) error 
 	if t.Approvals, err = s.FindApprovals(ctx, ApprovalFilter{}); err != nil {
 		return err
 	}
+	if t.Handed, err = s.FindHandedOver(ctx); err != nil {
+		return err
+	}
 	if err := s.todayDues(ctx, t, of); err != nil {
 		return err
 	}

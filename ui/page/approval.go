@@ -122,6 +122,8 @@ func (a *Approval) openDocument() {
 		a.Nav.OpenCasePart(s.Case, PartDocuments)
 	case store.KindUrgency:
 		a.Nav.OpenCasePart(s.Case, PartAssess)
+	case store.KindRotation:
+		a.Nav.OpenSettings()
 	default:
 		a.Nav.OpenRecord(s.ApprovalRow.Document)
 	}

@@ -57,6 +57,9 @@ type Settings struct {
 	unsealed *store.Unsealing // an act with the recovery key that was begun
 	audit    *auditView       // nil before one has looked at it
 	front    bool             // this page is the one that is shown
+
+	rotation *rotationView // nil before one has looked at it
+	rotating bool          // the staff part shows it
 }
 
 var _ Page = (*Settings)(nil)
@@ -116,6 +119,10 @@ func (s *Settings) Changed(e store.Event) {
 		s.reload.Call(s.audit.arrived)
 		return
 	}
+	if slices.Contains(e.Cases, s.Store.Office()) && s.part == partStaff && s.rotating {
+		s.reload.Call(s.draw)
+		return
+	}
 	if slices.Contains(e.Cases, s.Store.Office()) && s.part == partBundles {
 		s.reload.Call(s.bundles.changed)
 		return
@@ -135,7 +142,7 @@ func (s *Settings) draw() {
 	var body fyne.CanvasObject
 	switch s.part {
 	case partStaff:
-		body = s.staffPart()
+		body = s.staffOrRotation()
 	case partStations:
 		body = s.stationsPart()
 	case partRules:

@@ -35,6 +35,9 @@ func (t *Today) workRows(today *store.Today) (clocks, late, soon, todo []fyne.Ca
 	for _, r := range today.Approvals {
 		soon = append(soon, t.approvalTask(r))
 	}
+	for _, h := range today.Handed {
+		soon = append(soon, t.handedTask(h))
+	}
 	for _, w := range today.Twins {
 		todo = append(todo, t.twinTask(w))
 	}

@@ -57,6 +57,7 @@ var builtKeys = []struct{ prefix, why string }{
 	{"registry.plan.", "by the stage of the plan"},
 	{"report.step_", "page.Report.stepsCard takes the id of the step"},
 	{"role.", "by the role of the directory"},
+	{"rotation.find_", "page.rotationView.findings takes the code of what a dry run found"},
 	{"service.to_", "page.moveButtons takes the next stage"},
 	{"sex.", "by the code of the sex"},
 	{"today.due_", "by the id of the deadline"},
