@@ -41,6 +41,8 @@ type Case struct {
 	file    *store.Case
 	office  map[string]*store.Record // of the office file, that the case's records name
 	rules   casework.File            // the case as the rules of the work see it
+	wall    caseWall                 // who may read it
+	contact bool                     // address and telephone were asked for
 	part    string
 	looks   bool // the history shows who looked
 	assess  assessView
@@ -133,6 +135,7 @@ type caseLoad struct {
 	file   *store.Case
 	office map[string]*store.Record
 	rules  casework.File
+	wall   caseWall
 }
 
 func (c *Case) load() {
@@ -141,6 +144,9 @@ func (c *Case) load() {
 			return l, err
 		}
 		l.rules = l.file.Rules()
+		if l.wall, err = c.findWall(ctx); err != nil {
+			return l, err
+		}
 		l.office, err = c.findOffice(ctx, l.file)
 		return l, err
 	}, func(l caseLoad, err error) {
@@ -149,7 +155,7 @@ func (c *Case) load() {
 			return
 		}
 		renamed := c.file == nil || c.file.Family.Text("name") != l.file.Family.Text("name")
-		c.file, c.office, c.rules = l.file, l.office, l.rules
+		c.file, c.office, c.rules, c.wall = l.file, l.office, l.rules, l.wall
 		c.draw()
 		if renamed {
 			c.Nav.Retitle()

@@ -24,10 +24,21 @@ func (c *Case) headRows() []fyne.CanvasObject {
 		}
 	}
 	left := widget.Rows(0.5, title, widget.NewText(line, widget.Quiet))
-	if contact := c.contactLine(); contact != "" {
+	if contact := c.contactLine(); contact != "" && c.wall.guarded && !c.contact {
+		left.Add(widget.NewLink(present.T("restrict.show_contact"), func() {
+			c.contact = true
+			c.draw()
+		}))
+	} else if contact != "" {
 		left.Add(widget.NewText(contact, widget.Small))
 	}
+	if c.wall.restriction == nil && c.wall.may {
+		left.Add(widget.NewLink(present.T("restrict.open"), c.openRestrict))
+	}
 	rows := []fyne.CanvasObject{widget.LineTop(2, 0, left, c.judgements())}
+	if banner := c.restrictBanner(); banner != nil {
+		rows = append(rows, banner)
+	}
 	if banner := c.conflictBanner(); banner != nil {
 		rows = append(rows, banner)
 	}

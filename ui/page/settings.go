@@ -37,6 +37,7 @@ const (
 	partLook     = "look"
 	partAudit    = "audit"
 	partPolicy   = "policy"
+	partRestrict = "restrict"
 )
 
 // Settings are the staff, the stations, oneself and the look.
@@ -74,6 +75,7 @@ func NewSettings(d Deps) *Settings {
 		{ID: partRules, Word: present.T("settings.rules")},
 		{ID: partForms, Word: present.T("settings.forms")},
 		{ID: partBundles, Word: present.T("bundle.tab")},
+		{ID: partRestrict, Word: present.T("restrict.tab")},
 		{ID: partPolicy, Word: present.T("policy.tab")},
 		{ID: partAudit, Word: present.T("audit.tab")},
 		{ID: partRecovery, Word: present.T("recovery.tab")},
@@ -151,6 +153,8 @@ func (s *Settings) draw() {
 		body = s.formsPart()
 	case partBundles:
 		body = s.bundlePart()
+	case partRestrict:
+		body = s.restrictPart()
 	case partPolicy:
 		body = s.policyPart()
 	case partAudit:
