@@ -155,9 +155,6 @@ func (b *batch) writeAnew(a AsideEdit, insist bool) (bool, error) {
 		return false, nil // nobody can read it: it stays as it is
 	}
 	p := planned{file: a.Case, edit: edit, at: a.At, narrow: group != ""}
-	if p.key, err = b.keyNow(a.Case, was, group); err != nil {
-		return false, err
-	}
 	if !insist {
 		if p.have, err = b.sightOf(was); err != nil {
 			return false, err
@@ -166,6 +163,11 @@ func (b *batch) writeAnew(a AsideEdit, insist bool) (bool, error) {
 		if !same || err != nil {
 			return false, err
 		}
+	}
+	// A key that is made for it is written too: not before it is sure that
+	// something is.
+	if p.key, err = b.keyNow(a.Case, was, group); err != nil {
+		return false, err
 	}
 	if err := b.append(p); err != nil {
 		return false, err
