@@ -148,12 +148,3 @@ func (f *directoryFold) mayStation(author *Staff, w Written) bool {
 	}
 	return true
 }
-
-func onlySets(e *Edit, names ...string) bool {
-	for name := range e.Set {
-		if !slices.Contains(names, name) {
-			return false
-		}
-	}
-	return true
-}

@@ -56,6 +56,7 @@ var builtKeys = []struct{ prefix, why string }{
 	{"registry.note.", "by the id of the deadline"},
 	{"registry.plan.", "by the stage of the plan"},
 	{"report.step_", "page.Report.stepsCard takes the id of the step"},
+	{"role_may.", "page.Settings.roleField takes the role of the directory"},
 	{"role.", "by the role of the directory"},
 	{"rotation.find_", "page.rotationView.findings takes the code of what a dry run found"},
 	{"service.to_", "page.moveButtons takes the next stage"},
