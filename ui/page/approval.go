@@ -22,8 +22,9 @@ type Approval struct {
 	content *fyne.Container
 	reload  *async.Debouncer
 	shown   *store.Approval
-	file    *store.Case // of the document, for names in it
-	typed   string      // the comment, not yet saved
+	file    *store.Case       // of the document, for names in it
+	named   map[string]string // families by their ids, where the document is a rotation
+	typed   string            // the comment, not yet saved
 	fault   *faultBox
 }
 
@@ -67,12 +68,16 @@ func (a *Approval) Changed(e store.Event) {
 type approvalLoad struct {
 	approval *store.Approval
 	file     *store.Case
+	named    map[string]string
 }
 
 func (a *Approval) load() {
 	async.Run(a.owner, func(ctx context.Context) (l approvalLoad, err error) {
 		if l.approval, err = a.Store.FindApproval(ctx, a.id); err != nil {
 			return l, err
+		}
+		if l.approval.Kind == store.KindRotation {
+			l.named, err = rotationNames(ctx, a.Store, l.approval.ApprovalRow.Document)
 		}
 		if l.approval.Case != a.Store.Office() {
 			l.file, err = a.Store.OpenCase(ctx, l.approval.Case, "approval")
@@ -84,7 +89,7 @@ func (a *Approval) load() {
 			return
 		}
 		first := a.shown == nil
-		a.shown, a.file = l.approval, l.file
+		a.shown, a.file, a.named = l.approval, l.file, l.named
 		a.draw()
 		if first {
 			a.Nav.Retitle()

@@ -64,6 +64,9 @@ func (a *Approval) valueText(kind, field string, v any) string {
 	if v == nil {
 		return ""
 	}
+	if kind == store.KindHandover && field == "cases" {
+		return a.familiesText(v)
+	}
 	var persons, records []*store.Record
 	if a.file != nil {
 		persons, records = a.file.Persons, a.file.Records

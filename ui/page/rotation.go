@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -41,6 +42,7 @@ type rotationView struct {
 	sorted  int
 	down    bool
 	running bool
+	anew    bool // the next plan is being typed, the last one was carried out
 	fault   *faultBox
 }
 
@@ -53,28 +55,36 @@ func (s *Settings) openRotation() {
 	s.draw()
 }
 
-// staffOrRotation is who works here with the way to the plan of who leaves, for
-// those who may make one; or that plan, read anew.
+// staffOrRotation is who works here with the way to the plan of who leaves; or
+// that plan, read anew.
 func (s *Settings) staffOrRotation() fyne.CanvasObject {
 	switch {
 	case s.rotating:
 		s.rotation.load()
 		return s.rotation.content
-	case !s.Store.May(ledger.ActRotate):
+	case !s.Store.Reads():
 		return s.staffPart()
 	}
-	way := widget.LineFill(1.5, 0, widget.NewText(present.T("rotation.way"), widget.SmallPara),
+	words := present.T("rotation.way")
+	if !s.Store.May(ledger.ActRotate) {
+		words = present.T("rotation.way_notes")
+	}
+	way := widget.LineFill(1.5, 0, widget.NewText(words, widget.SmallPara),
 		widget.NewButton(present.T("rotation.title"), s.openRotation))
 	return newRowsFill(1, 1.25, way, s.staffPart())
 }
 
 func newRotationView(s *Settings) *rotationView {
 	v := &rotationView{Settings: s, step: rotationWho, body: container.NewStack(), fault: newFaultBox()}
-	v.tabs = widget.NewSubTabs([]widget.Tab{
+	tabs := []widget.Tab{
 		{ID: rotationWho, Word: present.T("rotation.step_who")},
 		{ID: rotationFamilies, Word: present.T("rotation.step_families")},
 		{ID: rotationCheck, Word: present.T("rotation.step_check")},
-	}, func(step string) {
+	}
+	if !v.mayPlan() { // who leaves writes the notes, and sees their own families
+		tabs, v.step = []widget.Tab{{ID: rotationFamilies, Word: present.T("rotation.notes")}}, rotationFamilies
+	}
+	v.tabs = widget.NewSubTabs(tabs, func(step string) {
 		v.step = step
 		v.load()
 	})
@@ -88,6 +98,9 @@ func newRotationView(s *Settings) *rotationView {
 	v.put(widget.NewText(present.T("shell.loading"), widget.Small))
 	return v
 }
+
+// mayPlan reports whether the person signed in makes the plan.
+func (v *rotationView) mayPlan() bool { return v.Store.May(ledger.ActRotate) }
 
 func (v *rotationView) put(o fyne.CanvasObject) {
 	v.body.Objects = []fyne.CanvasObject{o}
@@ -111,13 +124,14 @@ func (v *rotationView) load() {
 		if l.plans, err = v.Store.FindRotations(ctx); err != nil || len(l.plans) == 0 {
 			return l, err
 		}
+		at := currentPlan(l.plans).ID
 		if step == rotationCheck {
-			if l.check, err = v.Store.CheckRotation(ctx, l.plans[0].ID); err == nil {
+			if l.check, err = v.Store.CheckRotation(ctx, at); err == nil {
 				l.plan = l.check.Plan
 			}
 			return l, err
 		}
-		l.plan, err = v.Store.FindRotation(ctx, l.plans[0].ID)
+		l.plan, err = v.Store.FindRotation(ctx, at)
 		return l, err
 	}, func(l rotationLoad, err error) {
 		if err != nil {
@@ -130,6 +144,16 @@ func (v *rotationView) load() {
 		v.plans, v.plan, v.check = l.plans, l.plan, l.check
 		v.redraw()
 	})
+}
+
+// currentPlan is the latest that was not carried out, or else the latest.
+func currentPlan(plans []*store.Record) *store.Record {
+	for _, r := range plans {
+		if r.Text("done_at") == "" {
+			return r
+		}
+	}
+	return plans[0]
 }
 
 func (v *rotationView) redraw() {
@@ -146,7 +170,7 @@ func (v *rotationView) redraw() {
 }
 
 // change writes to the plan and reads it anew.
-func (v *rotationView) change(do func(context.Context) error, said string) {
+func (v *rotationView) change(do func(context.Context) error, then func(), said string) {
 	async.Run(v.owner, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, do(ctx)
 	}, func(_ struct{}, err error) {
@@ -154,9 +178,8 @@ func (v *rotationView) change(do func(context.Context) error, said string) {
 			v.Nav.Fail(err)
 			return
 		}
-		if said != "" {
-			v.Nav.Say(said)
-		}
+		then()
+		v.Nav.Say(said)
 		v.load()
 	})
 }
@@ -194,4 +217,29 @@ func chosenStaff(codes []string) []uuid.UUID {
 		}
 	}
 	return out
+}
+
+// rotationNames are the families that a plan speaks of, by their ids.
+func rotationNames(ctx context.Context, s *store.Store, plan uuid.UUID) (map[string]string, error) {
+	p, err := s.FindRotation(ctx, plan)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, f := range p.Families {
+		out[f.Case.String()] = f.Family
+	}
+	return out, nil
+}
+
+// familiesText names the families of a handover, and says how many there are.
+func (a *Approval) familiesText(v any) string {
+	list, _ := v.([]string)
+	var names []string
+	for _, id := range list {
+		if name := a.named[id]; name != "" {
+			names = append(names, present.Family(name))
+		}
+	}
+	return present.T("rotation.cases", len(list), strings.Join(names, present.T("field.separator")))
 }

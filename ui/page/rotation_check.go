@@ -124,7 +124,7 @@ func (v *rotationView) signing() fyne.CanvasObject {
 			v.change(func(ctx context.Context) error {
 				_, err := v.Store.SubmitRotation(ctx, plan, "")
 				return err
-			}, present.T("rotation.submitted"))
+			}, func() {}, present.T("rotation.submitted"))
 		}))
 	}
 	if a := v.plan.Approval; a != nil {

@@ -56,6 +56,10 @@ func (v *rotationView) rowAt(i int) widget.Row {
 // arrange sorts the rows by the chosen column, families by kana within it.
 func (v *rotationView) arrange() {
 	v.rows = slices.Clone(v.plan.Families)
+	if !v.mayPlan() {
+		me := v.Store.Me().ID
+		v.rows = slices.DeleteFunc(v.rows, func(r store.HandRow) bool { return r.From != me })
+	}
 	key := func(r store.HandRow) string {
 		switch v.sorted {
 		case 1:
@@ -84,9 +88,15 @@ func (v *rotationView) familiesPart() fyne.CanvasObject {
 	if len(v.rows) == 0 {
 		return widget.EmptyState("check", present.T("rotation.no_families"), present.T("rotation.no_families_sub"))
 	}
-	count := widget.NewText(present.T("rotation.count", len(v.rows), v.plan.Without()), widget.Quiet)
+	without := 0
+	for _, r := range v.rows {
+		if r.To == uuid.Nil {
+			without++
+		}
+	}
+	count := widget.NewText(present.T("rotation.count", len(v.rows), without), widget.Quiet)
 	head := widget.LineFill(1, 0, count, widget.NewSpacer(0))
-	if !v.plan.Done {
+	if !v.plan.Done && v.mayPlan() {
 		head = widget.LineFill(1, 0, count,
 			widget.NewButton(present.T("rotation.together"), v.askTogether),
 			widget.NewPrimary(present.T("rotation.propose"), v.propose))
@@ -101,7 +111,7 @@ func (v *rotationView) propose() {
 		v.Nav.Say(present.T("rotation.proposed_none"))
 		return
 	}
-	v.change(func(ctx context.Context) error { return v.Store.SetSuccessors(ctx, plan, hands) }, present.T("rotation.proposed", len(hands)))
+	v.change(func(ctx context.Context) error { return v.Store.SetSuccessors(ctx, plan, hands) }, func() {}, present.T("rotation.proposed", len(hands)))
 }
 
 // successors are those who could take over, with how many families they would
@@ -124,7 +134,7 @@ func (v *rotationView) openHand(r store.HandRow) {
 	note.SetMaxLength(4000)
 	about := widget.NewText(present.T("rotation.hand_sub", v.code("handover_side", r.Side), v.staff(r.From)), widget.Quiet)
 	fields := []fyne.CanvasObject{about, to, note, widget.NewText(present.T("rotation.note_sub"), widget.SmallPara)}
-	fixed := v.plan.Done || r.Moved || r.Handed
+	fixed := v.plan.Done || r.Moved || r.Handed || !v.mayPlan()
 	if fixed {
 		fields = []fyne.CanvasObject{about, note}
 	}

@@ -70,6 +70,14 @@ func TestRotationFromPlanToDay(t *testing.T) {
 		t.Errorf("in charge: got %v, %v", c, err)
 	}
 
+	signed, err := d.store.FindApprovals(t.Context(), store.ApprovalFilter{Document: &plan, All: true})
+	if err != nil || len(signed) != 1 {
+		t.Fatalf("signed: got %+v, %v", signed, err)
+	}
+	d.show(page.NewApproval(d.deps, signed[0].Record))
+	d.do(see("2件　桐谷 家、森田 家"))
+	d.look("rotation_approval")
+
 	d.show(page.NewToday(d.deps))
 	d.do(see("中野さんから 2件を引き継ぎました"), tap("中野さんから 2件を引き継ぎました"), see("祖母が話しやすい。"))
 	d.look("rotation_today")
@@ -99,4 +107,29 @@ func TestRotationFamilyIsOpened(t *testing.T) {
 	if err != nil || p.Families[0].Case != cases[0] || p.Families[0].From != nurse {
 		t.Errorf("got %+v, %v", p, err)
 	}
+}
+
+// TestRotationNotesAreWrittenByWhoLeaves has the nurse find her families, and
+// nothing else of the plan.
+func TestRotationNotesAreWrittenByWhoLeaves(t *testing.T) {
+	d := newDesk(t).found()
+	plan, nurse, _ := d.rotation()
+	if err := d.store.AddSignIn(t.Context(), nurse, password); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := store.Open(t.Context(), d.config, nurse, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.use(theirs)
+	d.show(page.NewSettings(d.deps))
+	d.do(tap("年度の交代"), tap("森田 家"), field("引き継ぎメモ"), typed("父の帰りは遅い。"), tap("保存"))
+	d.until("the note is kept", func() bool {
+		p, err := theirs.FindRotation(t.Context(), plan)
+		return err == nil && p.Families[1].Note == "父の帰りは遅い。"
+	})
+	d.look("rotation_notes")
 }

@@ -31,11 +31,11 @@ type rotationForm struct {
 // whoPart keeps what is typed: the fields are filled anew only when the plan
 // is another.
 func (v *rotationView) whoPart() fyne.CanvasObject {
-	if v.plan != nil && v.plan.Done {
+	if v.plan != nil && v.plan.Done && !v.anew {
 		return widget.NewScroll(v.donePart())
 	}
 	of, changed := uuid.Nil, time.Time{}
-	if v.plan != nil {
+	if v.plan != nil && !v.anew {
 		of, changed = v.plan.Record.ID, v.plan.Record.Changed
 	}
 	if v.who == nil || v.who.of != of || !v.who.changed.Equal(changed) {
@@ -110,7 +110,7 @@ func (v *rotationView) save() {
 	v.change(func(ctx context.Context) error {
 		_, err := v.Store.SaveRotation(ctx, f.of, n)
 		return err
-	}, present.T("rotation.saved"))
+	}, func() { v.anew = false }, present.T("rotation.saved"))
 }
 
 // donePart is a plan that was carried out, with the way to the next.
@@ -123,10 +123,11 @@ func (v *rotationView) donePart() fyne.CanvasObject {
 	for _, id := range v.plan.Leaves {
 		rows.Add(widget.NewText(present.T("rotation.left", v.staff(id)), widget.Quiet))
 	}
-	next := widget.NewButton(present.T("rotation.next"), func() {
-		v.plan, v.who = nil, nil
-		v.put(v.whoPart())
-	})
-	rows.Add(widget.Line(0, next))
+	if v.step == rotationWho {
+		rows.Add(widget.Line(0, widget.NewButton(present.T("rotation.next"), func() {
+			v.anew = true
+			v.put(v.whoPart())
+		})))
+	}
 	return rows
 }
