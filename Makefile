@@ -61,14 +61,15 @@ bench: ## the budgets, as ratios measured in one run
 
 # SEEDS runs of the simulation from seed FIRST on, on all processors, with a
 # running count and the figures at the end; a seed that fails says how to replay
-# it. WORKERS=1 leaves the other processors to others. `make test` runs some
-# seeds of its own.
+# it. WORKERS=1 leaves the other processors to others. HARSH=house, back, restore
+# or both makes rare trouble frequent. `make test` runs some seeds of its own.
 SEEDS ?= 1000
 FIRST ?= 1
 WORKERS ?=
+HARSH ?=
 
 soak: ## simulate SEEDS worlds under all kinds of trouble
-	YORISOI_SIM_SOAK=1 YORISOI_SIM_SEEDS=$(SEEDS) YORISOI_SIM_FIRST=$(FIRST) YORISOI_SIM_WORKERS=$(WORKERS) go test $(TAGS) -count=1 -v -run '^TestSoak$$' -timeout 0 ./sync/sim
+	YORISOI_SIM_SOAK=1 YORISOI_SIM_SEEDS=$(SEEDS) YORISOI_SIM_FIRST=$(FIRST) YORISOI_SIM_WORKERS=$(WORKERS) YORISOI_SIM_HARSH=$(HARSH) go test $(TAGS) -count=1 -v -run '^TestSoak$$' -timeout 0 ./sync/sim
 
 load: ## a city's load on real processes, with figures; `make test` runs it small
 	YORISOI_LOAD=1 go test $(TAGS) -count=1 -v -timeout 60m ./sync/load

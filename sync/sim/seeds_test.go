@@ -17,7 +17,7 @@ func number(name string, otherwise uint64) uint64 {
 
 // fail tells how a seed failed and how to see it again.
 func (r result) fail(t *testing.T) {
-	t.Errorf("seed %d: %s\nreplay with: YORISOI_SIM_SEED=%d YORISOI_SIM_TRACE=1 go test -count=1 -run TestSeed$ -v ./sync/sim", r.Seed, r.Failure, r.Seed)
+	t.Errorf("seed %d: %s\nreplay with: %sYORISOI_SIM_SEED=%d YORISOI_SIM_TRACE=1 go test -count=1 -run TestSeed$ -v ./sync/sim", r.Seed, r.Failure, underHarsh(), r.Seed)
 }
 
 // TestSeed replays the seed YORISOI_SIM_SEED: with its whole trace when
@@ -25,7 +25,7 @@ func (r result) fail(t *testing.T) {
 // that is. Of a seed that fails it says how many steps are needed.
 func TestSeed(t *testing.T) {
 	seed, steps := number("YORISOI_SIM_SEED", 1), int(number("YORISOI_SIM_STEPS", 1<<30))
-	r := run(t, seed, system{}, steps)
+	r := run(t, seed, whole(), steps)
 	t.Logf("%+v", r.Figures)
 	if r.Failure == "" {
 		return
@@ -41,7 +41,7 @@ func TestSeed(t *testing.T) {
 func shrink(t *testing.T, seed uint64, fails int) int {
 	for works := 0; fails-works > 1; {
 		half := (works + fails) / 2
-		if run(t, seed, system{}, half).Failure != "" {
+		if run(t, seed, whole(), half).Failure != "" {
 			fails = half
 		} else {
 			works = half
@@ -59,7 +59,7 @@ func TestReplay(t *testing.T) {
 		t.Fatal(err)
 	}
 	for seed := range uint64(n) {
-		a, b, c := run(t, first+seed, system{}, -1), run(t, first+seed, system{}, -1), <-others
+		a, b, c := run(t, first+seed, whole(), -1), run(t, first+seed, whole(), -1), <-others
 		if a != b || a != c {
 			t.Errorf("seed %d: got %+v, then %+v, and in another process %+v", first+seed, a, b, c)
 		}
@@ -71,7 +71,7 @@ func TestSeeds(t *testing.T) {
 	first, n := number("YORISOI_SIM_FIRST", 1), number("YORISOI_SIM_SEEDS", 50)
 	var sum figures
 	for seed := first; seed < first+n; seed++ {
-		r := run(t, seed, system{}, -1)
+		r := run(t, seed, whole(), -1)
 		if r.Failure != "" {
 			r.fail(t)
 		}

@@ -79,7 +79,7 @@ func TestShare(t *testing.T) {
 	first, n, step := number("YORISOI_SIM_FIRST", 1), number("YORISOI_SIM_SEEDS", 1), number("YORISOI_SIM_STEP", 1)
 	for i := range n {
 		t.Run(fmt.Sprint(first+i*step), func(t *testing.T) {
-			line, err := json.Marshal(run(t, first+i*step, system{}, -1))
+			line, err := json.Marshal(run(t, first+i*step, whole(), -1))
 			if err != nil {
 				t.Fatal(err)
 			}
