@@ -64,8 +64,8 @@ func (a *Approval) valueText(kind, field string, v any) string {
 	if v == nil {
 		return ""
 	}
-	if kind == store.KindHandover && field == "cases" {
-		return a.familiesText(v)
+	if text := a.rotationText(kind, field, v); text != "" {
+		return text
 	}
 	var persons, records []*store.Record
 	if a.file != nil {

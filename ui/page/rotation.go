@@ -232,14 +232,25 @@ func rotationNames(ctx context.Context, s *store.Store, plan uuid.UUID) (map[str
 	return out, nil
 }
 
-// familiesText names the families of a handover, and says how many there are.
-func (a *Approval) familiesText(v any) string {
-	list, _ := v.([]string)
-	var names []string
-	for _, id := range list {
-		if name := a.named[id]; name != "" {
-			names = append(names, present.Family(name))
+// rotationText is a field of a rotation: the families by name, and people by
+// name also once they were removed by it; "" for any other field.
+func (a *Approval) rotationText(kind, field string, v any) string {
+	switch {
+	case kind == store.KindHandover && field == "cases":
+		list, _ := v.([]string)
+		var names []string
+		for _, id := range list {
+			if name := a.named[id]; name != "" {
+				names = append(names, present.Family(name))
+			}
 		}
+		return present.T("rotation.cases", len(list), strings.Join(names, present.T("field.separator")))
+	case kind == store.KindRotation && field == "leaves":
+		list, _ := v.([]string)
+		return a.staffWords(list)
+	case kind == store.KindHandover && field == "from":
+		id, _ := v.(string)
+		return a.staffText(id)
 	}
-	return present.T("rotation.cases", len(list), strings.Join(names, present.T("field.separator")))
+	return ""
 }

@@ -101,7 +101,11 @@ func (v *rotationView) familiesPart() fyne.CanvasObject {
 			widget.NewButton(present.T("rotation.together"), v.askTogether),
 			widget.NewPrimary(present.T("rotation.propose"), v.propose))
 	}
-	return newRowsFill(2, 1.25, head, widget.NewText(present.T("rotation.families_sub"), widget.SmallPara), v.list)
+	sub := present.T("rotation.families_sub")
+	if !v.mayPlan() {
+		sub = present.T("rotation.notes_sub")
+	}
+	return newRowsFill(2, 1.25, head, widget.NewText(sub, widget.SmallPara), v.list)
 }
 
 // propose fills in whoever would have the fewest; each can be changed.

@@ -75,7 +75,7 @@ func TestRotationFromPlanToDay(t *testing.T) {
 		t.Fatalf("signed: got %+v, %v", signed, err)
 	}
 	d.show(page.NewApproval(d.deps, signed[0].Record))
-	d.do(see("2件　桐谷 家、森田 家"))
+	d.do(see("離れる人"), see("2件　桐谷 家、森田 家"))
 	d.look("rotation_approval")
 
 	d.show(page.NewToday(d.deps))
