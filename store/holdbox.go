@@ -154,22 +154,12 @@ func (b *batch) openHeld(c *ledger.Change) *ledger.Edit {
 
 // heldKey finds a key among the grants that the hold box has of a case.
 func (s *Store) heldKey(ctx context.Context, q querier, file, id uuid.UUID) (trust.Key, bool) {
-	rows, err := q.QueryContext(ctx, `SELECT raw FROM holdbox WHERE file = ? AND kind = ?`, file[:], ledger.KindGrant)
+	grants, err := s.boxedGrants(ctx, q, file)
 	if err != nil {
 		return trust.Key{}, false
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var raw []byte
-		c := new(ledger.Change)
-		if rows.Scan(&raw) != nil || trust.Decode(raw, c) != nil {
-			continue
-		}
-		edit, err := c.OpenBody(trust.Key{})
-		if err != nil || edit.Grant == nil {
-			continue
-		}
-		if k, err := s.unwrap(*edit.Grant); err == nil && k.key.ID == id && k.of == file {
+	for _, g := range grants {
+		if k, err := s.unwrapHeld(ctx, q, g); err == nil && k.key.ID == id && k.of == file {
 			return k.key, true
 		}
 	}

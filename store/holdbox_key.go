@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -55,4 +56,29 @@ func (b *batch) lackingKeys(file uuid.UUID) ([]uuid.UUID, error) {
 		}
 	}
 	return out, rows.Err()
+}
+
+// unwrapHeld opens a grant in the hold box. A machine that was removed may have
+// opened the next epoch of the group before it heard of that, and given a case
+// a key by it: then the group's key lies in the hold box too. It opens what lies
+// there and goes on no ring.
+func (s *Store) unwrapHeld(ctx context.Context, q querier, g trust.Grant) (heldKey, error) {
+	k, err := s.unwrap(g)
+	if !errors.Is(err, errNoKey) || g.By == uuid.Nil {
+		return k, err
+	}
+	boxed, not := s.boxedGrants(ctx, q, s.Center())
+	if not != nil {
+		return heldKey{}, not
+	}
+	for _, of := range boxed {
+		if of.Key != g.By {
+			continue
+		}
+		if by, err := s.openGroupGrant(of); err == nil {
+			key, err := by.key.OpenGrant(g)
+			return heldKey{key: key, of: g.Of, epoch: g.Epoch}, err
+		}
+	}
+	return heldKey{}, err
 }

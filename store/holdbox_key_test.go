@@ -85,3 +85,32 @@ func TestHeldDecisionIsNotShown(t *testing.T) {
 		t.Errorf("got %d in the hold box, of decisions %v; want 3 and none", len(box), notes)
 	}
 }
+
+// TestHeldEpochOpensWhatIsHeld lets the director remove somebody on a machine
+// that has been removed itself and has not heard of it: the group's next key
+// comes into the hold box with what was written under it, and opens that there.
+func TestHeldEpochOpensWhatIsHeld(t *testing.T) {
+	office, laptop := twoStations(t)
+	director := office.Me().ID
+	kase, family := office.createFamily("森田", "もりた", "042-000-0000")
+	office.reconcile()
+	third := office.city.join("L-03", director, director)
+	third.push()
+	third.pull()
+	office.pull()
+	third.remove(laptop.Me().ID)
+	third.put(store.Write{Case: kase, Record: family, Kind: store.KindFamily, Set: map[string]any{"phone": "042-000-3333"}})
+	if err := office.RemoveStation(t.Context(), third.Station()); err != nil {
+		t.Fatal(err)
+	}
+	office.receiveHeld(third.pushHeld(director))
+	for _, h := range office.holdBox() {
+		for _, f := range h.Fields {
+			if h.Record == family && f.Held == "042-000-3333" {
+				return
+			}
+		}
+	}
+	n, err := office.CountUnopened(t.Context())
+	t.Errorf("the hold box does not show what was written: got %+v, %d unopened, %v", office.holdBox(), n, err)
+}
