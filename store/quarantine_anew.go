@@ -103,7 +103,6 @@ func (s *Store) writeWaiting(ctx context.Context) error {
 		return nil
 	}
 	var b *batch
-	written := 0
 	err = s.tx(ctx, func(tx *sql.Tx) error {
 		b = s.newBatch(ctx, tx)
 		all, err := s.asides(ctx, tx, `WHERE settled = '' AND (author = ? OR kind = ?) ORDER BY file, station, n`, s.who[:], ledger.KindGrant)
@@ -111,12 +110,8 @@ func (s *Store) writeWaiting(ctx context.Context) error {
 			return err
 		}
 		for _, a := range all {
-			ok, err := b.writeAnew(a, false)
-			if err != nil {
+			if _, err := b.writeAnew(a, false); err != nil {
 				return err
-			}
-			if ok {
-				written++
 			}
 		}
 		return errors.Join(b.flush(), b.saveCharges(), b.saveFollowing())
@@ -124,8 +119,8 @@ func (s *Store) writeWaiting(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("write anew: %w", err)
 	}
-	if written == 0 {
-		return nil
+	if len(b.dirty) == 0 {
+		return nil // not a key either
 	}
 	defer s.rouse()
 	return b.settled(ctx)
@@ -155,19 +150,22 @@ func (b *batch) writeAnew(a AsideEdit, insist bool) (bool, error) {
 		return false, nil // nobody can read it: it stays as it is
 	}
 	p := planned{file: a.Case, edit: edit, at: a.At, narrow: group != ""}
-	if !insist {
-		if p.have, err = b.sightOf(was); err != nil {
+	// A key that is made for it is granted by a change that has seen all that is
+	// here, and what follows that has seen it too: so it is asked before, lest
+	// keys be made for nothing, and again.
+	for range 2 {
+		if !insist {
+			if p.have, err = b.sightOf(was); err != nil {
+				return false, err
+			}
+			same, err := b.untouched(a, edit, p.have)
+			if !same || err != nil {
+				return false, err
+			}
+		}
+		if p.key, err = b.keyNow(a.Case, was, group); err != nil {
 			return false, err
 		}
-		same, err := b.untouched(a, edit, p.have)
-		if !same || err != nil {
-			return false, err
-		}
-	}
-	// A key that is made for it is written too: not before it is sure that
-	// something is.
-	if p.key, err = b.keyNow(a.Case, was, group); err != nil {
-		return false, err
 	}
 	if err := b.append(p); err != nil {
 		return false, err
