@@ -1,11 +1,14 @@
 package store
 
 import (
+	"bytes"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/google/uuid"
 
+	"yorisoi/store/ledger"
 	"yorisoi/store/trust"
 )
 
@@ -22,17 +25,22 @@ const MaxBundleReaders = 512
 // bundleContext keeps a signature of bundles from serving any other purpose.
 const bundleContext = "yorisoi/v1 bundle"
 
-// bundleSlots wraps the key of a bundle for its readers.
+// bundleSlots wraps the key of a bundle for its readers. Where the group's key
+// is not its first, a machine without a network may not have heard of it: the
+// bundle itself may be what brings it. Then each of the staff gets a slot too.
 func (s *Store) bundleSlots(key trust.Key, group bool, staff []uuid.UUID) ([][]byte, error) {
 	var slots [][]byte
+	dir := s.Directory()
 	if group {
-		slot, err := s.groupBundleSlot(key)
+		slot, epoch, err := s.groupBundleSlot(key)
 		if err != nil {
 			return nil, err
 		}
 		slots = append(slots, slot)
+		if epoch > 1 {
+			staff = bundleStaff(dir, staff)
+		}
 	}
-	dir := s.Directory()
 	for _, id := range staff {
 		reader := dir.Staff[id]
 		if reader == nil || reader.Removed {
@@ -47,21 +55,34 @@ func (s *Store) bundleSlots(key trust.Key, group bool, staff []uuid.UUID) ([][]b
 	return slots, nil
 }
 
-func (s *Store) groupBundleSlot(key trust.Key) ([]byte, error) {
+// bundleStaff adds everybody of the staff group to the readers of a bundle, as
+// far as there is room.
+func bundleStaff(dir *ledger.Directory, staff []uuid.UUID) []uuid.UUID {
+	var more []uuid.UUID
+	for id, person := range dir.Staff {
+		if ledger.Entitled(ledger.GroupAllStaff, person) && !slices.Contains(staff, id) {
+			more = append(more, id)
+		}
+	}
+	slices.SortFunc(more, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+	return slices.Concat(staff, more[:min(len(more), max(0, MaxBundleReaders-1-len(staff)))])
+}
+
+func (s *Store) groupBundleSlot(key trust.Key) (slot []byte, epoch uint64, err error) {
 	group, err := s.groupKey()
 	if err != nil {
-		return nil, fmt.Errorf("wrap key of bundle: %w", err)
+		return nil, 0, fmt.Errorf("wrap key of bundle: %w", err)
 	}
 	grant, err := trust.GrantToGroup(s.c.Rand, key, key.ID, 0, group.of, group.key)
 	if err != nil {
-		return nil, fmt.Errorf("wrap key of bundle: %w", err)
+		return nil, 0, fmt.Errorf("wrap key of bundle: %w", err)
 	}
-	slot := make([]byte, BundleSlot)
+	slot = make([]byte, BundleSlot)
 	copy(slot, grant.Wrapped)
 	if _, err := io.ReadFull(s.c.Rand, slot[len(grant.Wrapped):]); err != nil {
-		return nil, fmt.Errorf("wrap key of bundle: %w", err)
+		return nil, 0, fmt.Errorf("wrap key of bundle: %w", err)
 	}
-	return slot, nil
+	return slot, group.epoch, nil
 }
 
 // OpenBundle unwraps a bundle's key with the keys of the person signed in, or

@@ -18,7 +18,7 @@ import (
 type kin struct {
 	*house
 	lead, welfare, nurse *desk
-	kase, child, family  uuid.UUID
+	kase, child          uuid.UUID
 }
 
 // TestRestrictedFamily: a family is restricted while four machines hold it, one

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"yorisoi/store"
 	"yorisoi/store/ledger"
 	"yorisoi/ui/page"
 )
@@ -38,6 +39,7 @@ func TestLostMachine(t *testing.T) {
 	if err := d.store.RemoveStation(t.Context(), laptop); err != nil {
 		t.Fatal(err)
 	}
+	s.Changed(store.Event{Directory: true})
 	d.do(see("止めてある"))
 	folder := t.TempDir()
 	t.Setenv("HOME", folder)
