@@ -110,7 +110,7 @@ func tellWhole(ctx context.Context, lines *json.Encoder, s *store.Store) error {
 	if err != nil {
 		return err
 	}
-	return lines.Encode(said{Phase: client.PhaseSynced, Cases: counts.Cases, Digests: together(digests[:])})
+	return lines.Encode(said{Phase: client.PhaseSynced, Cases: counts.Cases, Digests: together(digests[:], s.Audit())})
 }
 
 // process is a station in a process of its own.
