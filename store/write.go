@@ -40,7 +40,7 @@ func (b *batch) append(p planned) error {
 	}
 	have := p.have
 	if have == nil {
-		if have, err = b.vector(p.file); err != nil {
+		if have, err = b.sighted(p.file); err != nil {
 			return err
 		}
 	}
