@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"yorisoi/store"
+	"yorisoi/store/protect"
 	"yorisoi/store/sealed"
 )
 
@@ -194,7 +195,7 @@ func TestStoreThatCannotBeOpened(t *testing.T) {
 func (k *kept) ofLaterProgram(tb testing.TB) string {
 	tb.Helper()
 	dir := copyFolder(tb, k.dir)
-	secret, err := os.ReadFile(filepath.Join(dir, secretFile))
+	secret, _, err := protect.Read(tb.Context(), filepath.Join(dir, secretFile), nil)
 	must(tb, err)
 	slots, err := sealed.OpenSlots(filepath.Join(dir, slotsFile))
 	must(tb, err)

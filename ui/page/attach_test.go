@@ -17,6 +17,7 @@ import (
 
 	"yorisoi/store"
 	"yorisoi/ui/page"
+	"yorisoi/ui/tour"
 )
 
 // snapshot writes a photograph, red above and green below, and returns where
@@ -111,10 +112,8 @@ func TestLeafByKeys(t *testing.T) {
 	first, last := all[0], all[2]
 	d.do(see(first.Text("title")), tap(first.Text("title")), see("1 / 3"), key("Right"), see("2 / 3"), key("Right"), see("3 / 3"),
 		key("Right"), see("3 / 3"), key("Home"), see("1 / 3"), key("End"), see("3 / 3"))
-	turn := tap("右に回す") // waits for the picture, as whoever looks at it does
 	for _, want := range []int64{90, 180, 270} {
-		d.do(turn)
-		turn = typed("r")
+		d.do(tour.Deed{Do: "ready", Text: "右に回す"}, typed("r"))
 		d.until("the picture to be turned", func() bool {
 			r, err := d.store.FindRecord(t.Context(), last.ID)
 			return err == nil && r.Fields[store.FieldRotation] == want

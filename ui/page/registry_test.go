@@ -198,6 +198,7 @@ func TestRegistryGoesToASpreadsheet(t *testing.T) {
 		t.Fatalf("copied before it was agreed to: %q", got)
 	}
 	d.do(tap("コピーする"))
+	d.until("the copy, which is noted first", func() bool { return fyne.CurrentApp().Clipboard().Content() != "" })
 	lines := strings.Split(strings.TrimSpace(fyne.CurrentApp().Clipboard().Content()), "\r\n")
 	if len(lines) != 3 {
 		t.Fatalf("%d lines: %q", len(lines), lines)

@@ -8,7 +8,7 @@ import (
 // Deed is one thing that the tour does at a station. It travels as a line of
 // JSON.
 type Deed struct {
-	Do      string `json:"do"` // tap, field, type, key, see, gone, shot, size, read, quit
+	Do      string `json:"do"` // tap, ready, field, type, key, see, gone, shot, size, read, quit
 	Text    string `json:"text,omitempty"`
 	In      string `json:"in,omitempty"`     // what Text stands together with
 	InNth   int    `json:"in_nth,omitempty"` // how many of those to pass over
@@ -50,6 +50,14 @@ func (h *hand) act(d Deed) (string, error) {
 	switch d.Do {
 	case "tap":
 		return "", h.tap(d)
+	case "ready":
+		return "", h.until(d.patience(), func() error {
+			n, err := h.find(d)
+			if err == nil {
+				_, _, err = h.ready(n)
+			}
+			return err
+		})
 	case "field":
 		return "", h.until(d.patience(), func() error {
 			n, err := h.fieldOf(d)

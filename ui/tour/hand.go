@@ -65,16 +65,25 @@ func (h *hand) tap(d Deed) error {
 	})
 }
 
-// press presses the middle of a node, if nothing lies over it.
-func (h *hand) press(n *node) error {
-	nodes := tree(h.win.Canvas())
-	at := n.middle()
-	hit := underPointer(nodes, at)
+// ready finds what can be pressed at the middle of a node, if nothing lies over
+// it and it is switched on.
+func (h *hand) ready(n *node) (hit *node, at fyne.Position, err error) {
+	at = n.middle()
+	hit = underPointer(tree(h.win.Canvas()), at)
 	if hit == nil {
-		return fmt.Errorf("press at %v: nothing there can be pressed: %w", at, errNotYet)
+		return nil, at, fmt.Errorf("press at %v: nothing there can be pressed: %w", at, errNotYet)
 	}
 	if off, ok := hit.object.(fyne.Disableable); ok && off.Disabled() {
-		return fmt.Errorf("press at %v: it is switched off: %w", at, errNotYet)
+		return nil, at, fmt.Errorf("press at %v: it is switched off: %w", at, errNotYet)
+	}
+	return hit, at, nil
+}
+
+// press presses the middle of a node.
+func (h *hand) press(n *node) error {
+	hit, at, err := h.ready(n)
+	if err != nil {
+		return err
 	}
 	event := fyne.PointEvent{AbsolutePosition: at, Position: at.Subtract(hit.at)}
 	c := h.win.Canvas()
