@@ -44,7 +44,7 @@ unit:
 	YORISOI_FULL=1 go test $(TAGS) -timeout 20m ./...
 
 race:
-	go test -race $(TAGS) -short -timeout 20m $(RACE)
+	go test -race $(TAGS) -short -timeout 40m $(RACE)
 
 tour: ## drive the real program in a real window; pictures and transcript in OUT
 	@.ci/install build display

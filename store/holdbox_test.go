@@ -33,14 +33,14 @@ func (s *station) pushHeld(removed uuid.UUID) []ledger.Logged {
 		}
 		if c.Author == removed || stopped[c.Case] {
 			stopped[c.Case] = true
-			held = append(held, ledger.Logged{Seq: uint64(len(held) + 1), At: s.city.now.UnixMilli(), Raw: raw})
+			held = append(held, ledger.Logged{Seq: uint64(len(held) + 1), At: s.city.stamp(), Raw: raw})
 			refusals = append(refusals, ledger.Refusal{Case: c.Case, Station: c.Station, N: c.N, Code: 30, Text: "held"})
 			continue
 		}
 		seq := uint64(len(s.city.log) + 1)
 		s.city.seen[ledger.HashOf(raw)] = seq
-		s.city.log = append(s.city.log, ledger.Logged{Seq: seq, At: s.city.now.UnixMilli(), Raw: raw})
-		receipts.Items = append(receipts.Items, ledger.Receipt{Case: c.Case, Station: c.Station, N: c.N, Hash: ledger.HashOf(raw), Seq: seq, At: s.city.now.UnixMilli()})
+		s.city.log = append(s.city.log, ledger.Logged{Seq: seq, At: s.city.stamp(), Raw: raw})
+		receipts.Items = append(receipts.Items, ledger.Receipt{Case: c.Case, Station: c.Station, N: c.N, Hash: ledger.HashOf(raw), Seq: seq, At: s.city.stamp()})
 	}
 	receipts.Sign(s.city.key)
 	if err := errors.Join(s.Receipted(ctx, receipts), s.Refused(ctx, refusals)); err != nil {

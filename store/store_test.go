@@ -62,6 +62,13 @@ func (c *city) second() time.Time {
 	return c.now
 }
 
+// stamp is the clock as the log has it, without moving it.
+func (c *city) stamp() int64 {
+	c.tick.Lock()
+	defer c.tick.Unlock()
+	return c.now.UnixMilli()
+}
+
 func (c *city) enrolment(name, typ string) store.Enrolment {
 	return store.Enrolment{Center: c.id, Station: uuid.New(), StationName: name, StationType: typ, CenterPublic: c.key.Public(), CenterSecret: c.secret}
 }
@@ -129,10 +136,10 @@ func (s *station) push() {
 		if !ok {
 			seq = uint64(len(s.city.log) + 1)
 			s.city.seen[hash] = seq
-			s.city.log = append(s.city.log, ledger.Logged{Seq: seq, At: s.city.now.UnixMilli(), Raw: raw})
+			s.city.log = append(s.city.log, ledger.Logged{Seq: seq, At: s.city.stamp(), Raw: raw})
 		}
 		receipts.Items = append(receipts.Items, ledger.Receipt{
-			Case: change.Case, Station: change.Station, N: change.N, Hash: hash, Seq: seq, At: s.city.now.UnixMilli(),
+			Case: change.Case, Station: change.Station, N: change.N, Hash: hash, Seq: seq, At: s.city.stamp(),
 		})
 	}
 	receipts.Sign(s.city.key)
