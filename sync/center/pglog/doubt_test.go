@@ -5,8 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"net"
-	"net/url"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -21,8 +19,6 @@ import (
 // cutter stands between a log and its database and cuts the connection around
 // a commit.
 type cutter struct {
-	to string // socket of the database
-
 	mu   sync.Mutex
 	how  string // "before" or "after" the database hears of the next commit
 	cuts int
@@ -54,9 +50,9 @@ func (c *cutter) now(sent []byte) (how string) {
 }
 
 // carry passes on what one connection sends and is answered.
-func (c *cutter) carry(from net.Conn) {
+func (c *cutter) carry(from net.Conn, socket string) {
 	defer from.Close()
-	to, err := net.Dial("unix", c.to)
+	to, err := net.Dial("unix", socket)
 	if err != nil {
 		return
 	}
@@ -102,33 +98,8 @@ func (c *cutter) carry(from net.Conn) {
 // cut gives an address behind a cutter, of the network and not of a socket.
 func cut(t *testing.T, address string) (*cutter, string) {
 	t.Helper()
-	u, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	c := &cutter{to: filepath.Join(q.Get("host"), ".s.PGSQL."+q.Get("port"))}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var carrying sync.WaitGroup
-	carrying.Go(func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			carrying.Go(func() { c.carry(conn) })
-		}
-	})
-	t.Cleanup(carrying.Wait)
-	t.Cleanup(func() { listener.Close() })
-	q.Del("host")
-	q.Del("port")
-	u.Host = listener.Addr().String()
-	u.RawQuery = q.Encode()
-	return c, u.String()
+	c := &cutter{}
+	return c, between(t, address, c.carry)
 }
 
 // TestCommitInDoubt loses the connection just before and just after the

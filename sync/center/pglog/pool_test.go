@@ -1,10 +1,10 @@
 package pglog_test
 
 import (
+	"context"
 	"io"
 	"net"
 	"net/url"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"yorisoi/store/ledger"
+	"yorisoi/sync/center/logbook"
 )
 
 // with adds a parameter to an address.
@@ -29,18 +30,14 @@ func with(t *testing.T, address, name, value string) string {
 	return u.String()
 }
 
-// TestMostConnections has many appends wait for a lock at once: a log makes no
-// more connections than its address allows, and all get their turn.
-func TestMostConnections(t *testing.T) {
-	plain := address(t)
-	center := create(t, plain)
-	name := "most-" + uuid.NewString()
-	log := open(t, with(t, with(t, plain, "application_name", name), "pool_max_conns", "2"), center)
-	blocker, err := pgx.Connect(t.Context(), plain)
+// appendBlocked has n appends wait for the lock of a center, until release.
+func appendBlocked(t *testing.T, log logbook.Log, address string, center uuid.UUID, n int) (release func()) {
+	t.Helper()
+	blocker, err := pgx.Connect(t.Context(), address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer blocker.Close(t.Context())
+	t.Cleanup(func() { blocker.Close(context.Background()) })
 	tx, err := blocker.Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -49,13 +46,30 @@ func TestMostConnections(t *testing.T) {
 		t.Fatal(err)
 	}
 	var appending sync.WaitGroup
-	for range 8 {
+	for range n {
 		appending.Go(func() {
 			if _, err := log.Append(t.Context(), batch(extend(chain(), ledger.Head{}, 1))); err != nil {
 				t.Error(err)
 			}
 		})
 	}
+	return func() {
+		t.Helper()
+		if err := tx.Commit(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		appending.Wait()
+	}
+}
+
+// TestMostConnections has many appends wait for a lock at once: a log makes no
+// more connections than its address allows, and all get their turn.
+func TestMostConnections(t *testing.T) {
+	plain := address(t)
+	center := create(t, plain)
+	name := "most-" + uuid.NewString()
+	log := open(t, with(t, with(t, plain, "application_name", name), "pool_max_conns", "2"), center)
+	release := appendBlocked(t, log, plain, center, 8)
 	count := func(where string) int {
 		return query[int](t, plain, `SELECT count(*) FROM pg_stat_activity WHERE application_name = $1`+where, name)
 	}
@@ -65,10 +79,7 @@ func TestMostConnections(t *testing.T) {
 			t.Fatalf("got %d connections, want 2", n)
 		}
 	}
-	if err := tx.Commit(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	appending.Wait()
+	release()
 	if n := count(""); n > 2 {
 		t.Errorf("afterwards: got %d connections, want 2", n)
 	}
@@ -81,7 +92,6 @@ func TestMostConnections(t *testing.T) {
 // silenced stay open and lead nowhere, as those to a machine whose power has
 // failed.
 type silencer struct {
-	to    string // socket of the database
 	open  atomic.Int64
 	asked atomic.Int64 // connections that were asked something after they were silenced
 
@@ -101,9 +111,9 @@ func (s *silencer) silence() {
 	s.age++
 }
 
-func (s *silencer) carry(from net.Conn) {
+func (s *silencer) carry(from net.Conn, socket string) {
 	defer from.Close()
-	to, err := net.Dial("unix", s.to)
+	to, err := net.Dial("unix", socket)
 	if err != nil {
 		return
 	}
@@ -138,32 +148,8 @@ func (s *silencer) carry(from net.Conn) {
 // silenced gives an address behind a silencer.
 func silenced(t *testing.T, address string) (*silencer, string) {
 	t.Helper()
-	u, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	s := &silencer{to: filepath.Join(q.Get("host"), ".s.PGSQL."+q.Get("port"))}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var carrying sync.WaitGroup
-	carrying.Go(func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			carrying.Go(func() { s.carry(conn) })
-		}
-	})
-	t.Cleanup(carrying.Wait)
-	t.Cleanup(func() { listener.Close() })
-	q.Del("host")
-	q.Del("port")
-	u.Host, u.RawQuery = listener.Addr().String(), q.Encode()
-	return s, u.String()
+	s := &silencer{}
+	return s, between(t, address, s.carry)
 }
 
 // TestIdleConnectionsAreChecked leaves several connections idle and lets them
@@ -174,31 +160,9 @@ func TestIdleConnectionsAreChecked(t *testing.T) {
 	center := create(t, plain)
 	between, behind := silenced(t, plain)
 	log := open(t, behind, center)
-	blocker, err := pgx.Connect(t.Context(), plain)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer blocker.Close(t.Context())
-	tx, err := blocker.Begin(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := tx.Exec(t.Context(), `SELECT FROM yorisoi.center WHERE center = $1 FOR UPDATE`, center); err != nil {
-		t.Fatal(err)
-	}
-	var appending sync.WaitGroup
-	for range 4 {
-		appending.Go(func() {
-			if _, err := log.Append(t.Context(), batch(extend(chain(), ledger.Head{}, 1))); err != nil {
-				t.Error(err)
-			}
-		})
-	}
+	release := appendBlocked(t, log, plain, center, 4)
 	await(t, "four connections are there", func() bool { return between.open.Load() == 4 })
-	if err := tx.Commit(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	appending.Wait()
+	release()
 	time.Sleep(1100 * time.Millisecond) // longer only makes them more idle
 	between.silence()
 	if head, err := log.Head(t.Context()); err != nil || head != 4 {
