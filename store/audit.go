@@ -28,22 +28,19 @@ const (
 	AuditBundleIn   AuditAct = "bundle_in"
 	AuditRestricted AuditAct = "restricted"
 	AuditLifted     AuditAct = "lifted"
-	AuditGranted    AuditAct = "granted" // Subject was given the case
-	AuditGlass      AuditAct = "glass"   // a restricted case was opened in an emergency
 	AuditReset      AuditAct = "password_reset"
 	AuditSignedIn   AuditAct = "signed_in"
 	AuditSignedOut  AuditAct = "signed_out"
-	AuditLocked     AuditAct = "locked"         // nobody was there for long enough
-	AuditFailed     AuditAct = "failed_signin"  // wrong passwords, Count of them
-	AuditLost       AuditAct = "failures_lost"  // the file of failed sign-ins was removed or altered
-	AuditDestroyed  AuditAct = "station_purged" // the station's own files were destroyed
+	AuditLocked     AuditAct = "locked"        // nobody was there for long enough
+	AuditFailed     AuditAct = "failed_signin" // wrong passwords, Count of them
+	AuditLost       AuditAct = "failures_lost" // the file of failed sign-ins was removed or altered
 )
 
 // AuditActs are all acts, as a page lists them.
 var AuditActs = []AuditAct{
 	AuditOpened, AuditSearched, AuditAttachment, AuditPrinted, AuditExported, AuditBundleOut, AuditBundleIn,
-	AuditRestricted, AuditLifted, AuditGranted, AuditGlass, AuditReset, AuditSignedIn, AuditSignedOut, AuditLocked,
-	AuditFailed, AuditLost, AuditDestroyed,
+	AuditRestricted, AuditLifted, AuditReset, AuditSignedIn, AuditSignedOut, AuditLocked,
+	AuditFailed, AuditLost,
 }
 
 // AuditEntry is one thing that somebody did. Case, Record and Subject are ids

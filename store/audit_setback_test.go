@@ -34,13 +34,13 @@ func TestAuditOfAStationThatWasSetBack(t *testing.T) {
 	laptop.reopenClosed(me)
 	laptop.noteAct(store.AuditEntry{Act: store.AuditExported, Case: kase, Count: 1})
 	refuse(t, laptop)
-	laptop.noteAct(store.AuditEntry{Act: store.AuditGlass, Case: kase})
-	if n := len(laptop.audit(store.AuditFilter{Act: store.AuditGlass})); n != 0 {
+	laptop.noteAct(store.AuditEntry{Act: store.AuditRestricted, Case: kase})
+	if n := len(laptop.audit(store.AuditFilter{Act: store.AuditRestricted})); n != 0 {
 		t.Errorf("before the chain is back: got %d entries in it, want 0", n)
 	}
 	laptop.pullOwnAudit()
 	laptop.noteAct(store.AuditEntry{Act: store.AuditSearched, Terms: "もりた"})
-	for _, act := range []store.AuditAct{store.AuditPrinted, store.AuditExported, store.AuditGlass, store.AuditSearched} {
+	for _, act := range []store.AuditAct{store.AuditPrinted, store.AuditExported, store.AuditRestricted, store.AuditSearched} {
 		if rows := laptop.audit(store.AuditFilter{Act: act}); len(rows) != 1 || rows[0].Who != me {
 			t.Errorf("%s: got %+v, want one entry", act, rows)
 		}

@@ -23,7 +23,7 @@ func (s *Store) SetPolicy(ctx context.Context, name, value string) error {
 	if !slices.Contains(ledger.PolicyNames, name) {
 		return fmt.Errorf("set policy %s: %w", name, ErrNotFound)
 	}
-	if !policyTakes(name, value) {
+	if !policyTakes(value) {
 		return fmt.Errorf("set policy %s to %q: %w", name, value, ErrPolicyValue)
 	}
 	err := s.writeDirectory(ctx, &ledger.Edit{Record: ledger.PolicyID(s.Center(), name), Kind: ledger.KindPolicy, Set: map[string]any{
@@ -40,13 +40,7 @@ func (s *Store) SetPolicy(ctx context.Context, name, value string) error {
 // for hours to stay a time.
 const maxPolicyNumber = 10_000
 
-func policyTakes(name, value string) bool {
-	switch name {
-	case ledger.PolicyClipboard:
-		return slices.Contains([]string{"", "yes", "no"}, value)
-	case ledger.PolicyGlass:
-		return slices.Contains([]string{"", "yes", "no", "offline"}, value)
-	}
+func policyTakes(value string) bool {
 	n, err := strconv.Atoi(value)
 	return value == "" || err == nil && n >= 0 && n <= maxPolicyNumber
 }

@@ -67,21 +67,31 @@ func (s *Store) Restrict(ctx context.Context, kase uuid.UUID, r Restriction) err
 	if err := s.checkReaders(r.Readers); err != nil {
 		return err
 	}
-	return s.write(ctx, func(b *batch) error {
-		group, err := groupOf(b.ctx, b.tx, kase)
+	err := s.write(ctx, func(b *batch) error {
+		all, err := b.shownWith(kase)
 		if err != nil {
 			return err
 		}
-		if !slices.Contains(group, kase) {
-			group = append(group, kase)
-		}
-		for _, one := range group {
+		for _, one := range all {
 			if err := b.restrict(one, r); err != nil {
 				return fmt.Errorf("restrict case %s: %w", one, err)
 			}
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return s.Note(ctx, AuditEntry{Act: AuditRestricted, Case: kase, Reason: r.Note})
+}
+
+// shownWith are a case and those that are shown together with it.
+func (b *batch) shownWith(kase uuid.UUID) ([]uuid.UUID, error) {
+	group, err := groupOf(b.ctx, b.tx, kase)
+	if err != nil || slices.Contains(group, kase) {
+		return group, err
+	}
+	return append(group, kase), nil
 }
 
 func (s *Store) checkReaders(readers []uuid.UUID) error {

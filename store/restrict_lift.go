@@ -23,21 +23,22 @@ func (s *Store) Lift(ctx context.Context, kase uuid.UUID, reason string) error {
 	if may, err := s.MayRestrict(ctx, kase); err != nil || !may {
 		return errors.Join(err, ErrNotAllowed)
 	}
-	return s.write(ctx, func(b *batch) error {
-		group, err := groupOf(b.ctx, b.tx, kase)
+	err := s.write(ctx, func(b *batch) error {
+		all, err := b.shownWith(kase)
 		if err != nil {
 			return err
 		}
-		if !slices.Contains(group, kase) {
-			group = append(group, kase)
-		}
-		for _, one := range group {
+		for _, one := range all {
 			if err := b.lift(one, reason); err != nil {
 				return fmt.Errorf("lift restriction of %s: %w", one, err)
 			}
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return s.Note(ctx, AuditEntry{Act: AuditLifted, Case: kase, Reason: reason})
 }
 
 func (b *batch) lift(kase uuid.UUID, reason string) error {

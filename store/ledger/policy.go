@@ -10,20 +10,18 @@ import (
 // Names of policies: settings of the center that every station heeds, in the
 // directory because some of them count before a person can read anything.
 const (
-	PolicyLease     = "lease_hours"  // a station that has not spoken to the center for so long stays closed until it has
-	PolicyLock      = "lock_minutes" // after so long without a touch the program locks
-	PolicyGuesses   = "guesses"      // wrong passwords in a row until a station only opens with the recovery words
-	PolicyClipboard = "clipboard"    // "no": nothing is copied out of the program
-	PolicyGlass     = "glass"        // "no": no restricted case may be opened in an emergency; "offline": also without the center
+	PolicyLease   = "lease_hours"  // a station that has not spoken to the center for so long stays closed until it has
+	PolicyLock    = "lock_minutes" // after so long without a touch the program locks
+	PolicyGuesses = "guesses"      // wrong passwords in a row until a station only opens with the recovery words
 )
 
 // policyDefaults are what holds where nobody has decided.
 var policyDefaults = map[string]string{
-	PolicyLease: "72", PolicyLock: "10", PolicyGuesses: "10", PolicyClipboard: "yes", PolicyGlass: "no",
+	PolicyLease: "72", PolicyLock: "10", PolicyGuesses: "10",
 }
 
 // PolicyNames are all policies, as a page lists them.
-var PolicyNames = []string{PolicyLease, PolicyLock, PolicyGuesses, PolicyClipboard, PolicyGlass}
+var PolicyNames = []string{PolicyLease, PolicyLock, PolicyGuesses}
 
 // PolicyID is the id of the record of one policy: the same on every station.
 func PolicyID(center uuid.UUID, name string) uuid.UUID {

@@ -22,7 +22,7 @@ func TestWhoLookedIsShown(t *testing.T) {
 		{Act: store.AuditExported, Screen: "registry", Count: 240},
 		{Act: store.AuditSearched, Terms: "もりた", Count: 3},
 		{Act: store.AuditFailed, Who: uuid.New(), Count: 4},
-		{Act: store.AuditGlass, Case: uuid.New(), Reason: "搬送先からの照会"},
+		{Act: store.AuditRestricted, Case: uuid.New(), Reason: "搬送先からの照会"},
 	} {
 		if err := d.store.Note(t.Context(), e); err != nil {
 			t.Fatal(err)
