@@ -31,7 +31,7 @@ func (s *Store) mendBrought(ctx context.Context) error {
 // brokenBrought finds the chains of other stations that the center stopped.
 func (s *Store) brokenBrought(ctx context.Context) ([]chainEnd, error) {
 	station := s.Station()
-	rows, err := s.db.SQL().QueryContext(ctx, `SELECT file, station, min(n) FROM change
+	rows, err := s.db.SQL().QueryContext(ctx, `SELECT file, station, min(n) FROM change INDEXED BY change_refused
 		WHERE station != ? AND `+refusedBy(codeBroken, codeForked, codeHeld)+` GROUP BY file, station`, station[:])
 	if err != nil {
 		return nil, fmt.Errorf("find what a bundle brought: %w", s.fault(err))

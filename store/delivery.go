@@ -22,14 +22,28 @@ func millis(ms int64) time.Time {
 // Unsent returns the bytes of changes, own or brought by a bundle, that the
 // center has neither receipted nor refused: the directory's first, what was
 // noted in the audit after people's work, and each case's in chain order.
+// However much waits, only the directory's few are sorted: the rest is read
+// from the front of an index.
 func (s *Store) Unsent(ctx context.Context, limit int) ([][]byte, error) {
+	const next = `SELECT raw FROM change INDEXED BY change_next WHERE seq = 0 AND refused = '' AND file `
+	const of = `SELECT raw FROM change INDEXED BY change_first WHERE seq = 0 AND file = ? AND refused = '' ORDER BY `
 	center, audit := s.Center(), s.Audit()
-	out, err := s.raws(ctx, `SELECT raw FROM change WHERE seq = 0 AND refused = '' ORDER BY file != ?, file = ?, id LIMIT ?`, center[:], audit[:], limit)
-	if err != nil || len(out) >= limit {
-		return out, err
+	var out [][]byte
+	for _, part := range []struct {
+		query string
+		args  []any
+	}{
+		{of + `id`, []any{center[:]}},
+		{next + `NOT IN (?, ?) ORDER BY id`, []any{center[:], audit[:]}},
+		{of + `station, n`, []any{audit[:]}},
+		{`SELECT raw FROM audit_carried WHERE refused = '' ORDER BY station, n`, nil},
+	} {
+		more, err := s.raws(ctx, part.query+` LIMIT ?`, append(part.args, limit-len(out))...)
+		if out = append(out, more...); err != nil || len(out) >= limit {
+			return out, err
+		}
 	}
-	carried, err := s.raws(ctx, `SELECT raw FROM audit_carried WHERE refused = '' ORDER BY station, n LIMIT ?`, limit-len(out))
-	return append(out, carried...), err
+	return out, nil
 }
 
 func (s *Store) raws(ctx context.Context, query string, args ...any) ([][]byte, error) {
@@ -118,7 +132,7 @@ func (b *batch) receipted(r ledger.Receipt) error {
 // again, in the chains of which something was receipted now.
 func (b *batch) filled(receipts []ledger.Receipt) error {
 	var gaps bool
-	err := b.scan(`SELECT EXISTS (SELECT 1 FROM change INDEXED BY change_unsent WHERE `+refusedBy(codeGap)+`)`, nil, &gaps)
+	err := b.scan(`SELECT EXISTS (SELECT 1 FROM change INDEXED BY change_refused WHERE `+refusedBy(codeGap)+`)`, nil, &gaps)
 	if err != nil || !gaps {
 		return err
 	}
@@ -129,7 +143,7 @@ func (b *batch) filled(receipts []ledger.Receipt) error {
 			continue
 		}
 		done[id] = true
-		_, err := b.exec(`UPDATE change INDEXED BY change_unsent SET refused = '' WHERE file = ? AND station = ? AND `+refusedBy(codeGap), id.file[:], id.station[:])
+		_, err := b.exec(`UPDATE change INDEXED BY change_first SET refused = '' WHERE file = ? AND station = ? AND `+refusedBy(codeGap), id.file[:], id.station[:])
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"strings"
@@ -53,9 +54,33 @@ func (s *Store) Rewind(ctx context.Context) error {
 		for _, query := range append(drop, `DELETE FROM meta WHERE name IN ('derived', 'mark')`,
 			`DELETE FROM sight WHERE record IN (SELECT record FROM record WHERE kind IN ('safety_check', 'commission_report'))`,
 			`UPDATE child SET seen = coalesce((SELECT max(day) FROM sight WHERE child = child.record), '')`,
-			`UPDATE casefile SET class = 'mch', severity = ''`, `ALTER TABLE draft DROP COLUMN was`, `ALTER TABLE draft DROP COLUMN sealed`, `ALTER TABLE signin DROP COLUMN kept`, `PRAGMA user_version = 1`) {
+			`UPDATE casefile SET class = 'mch', severity = ''`, `ALTER TABLE draft DROP COLUMN was`, `ALTER TABLE draft DROP COLUMN sealed`, `ALTER TABLE signin DROP COLUMN kept`,
+			`CREATE INDEX change_unsent ON change (id) WHERE seq = 0`, `PRAGMA user_version = 1`) {
 			if _, err := tx.ExecContext(ctx, query); err != nil {
 				return fmt.Errorf("%s: %w", query, err)
+			}
+		}
+		return nil
+	})
+}
+
+// FillUnsent lets n changes of many cases wait for the center. Only where they
+// lie is right: their bytes are the ids that a receipt names, and filling.
+func (s *Store) FillUnsent(ctx context.Context, n int) error {
+	station, author := s.Station(), s.Me().ID
+	var file uuid.UUID
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		for i := range n {
+			if i%8 == 0 {
+				file = uuid.New()
+			}
+			raw := make([]byte, 600)
+			copy(raw, file[:])
+			binary.BigEndian.PutUint64(raw[16:], uint64(i%8)+1)
+			_, err := tx.ExecContext(ctx, `INSERT INTO change (file, station, n, at, author, record, kind, seen, raw) VALUES (?, ?, ?, 1, ?, ?, 'note', x'', ?)`,
+				file[:], station[:], i%8+1, author[:], file[:], raw)
+			if err != nil {
+				return err
 			}
 		}
 		return nil

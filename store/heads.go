@@ -102,7 +102,7 @@ func headsIn(ctx context.Context, tx *sql.Tx, unsent map[chainID]ledger.Head, wh
 // have them in order for the grouping.
 func unsentChains(ctx context.Context, tx *sql.Tx) (map[chainID]ledger.Head, error) {
 	rows, err := tx.QueryContext(ctx, `SELECT u.file, u.station, u.first, c.raw
-		FROM (SELECT file, station, min(n) AS first FROM change INDEXED BY change_unsent WHERE seq = 0 GROUP BY file, station) AS u
+		FROM (SELECT file, station, min(n) AS first FROM change INDEXED BY change_first WHERE seq = 0 GROUP BY file, station) AS u
 		LEFT JOIN change AS c ON c.file = u.file AND c.station = u.station AND c.n = u.first - 1`)
 	if err != nil {
 		return nil, err

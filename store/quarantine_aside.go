@@ -30,9 +30,9 @@ const (
 func refusedBy(codes ...int) string {
 	parts := make([]string, len(codes))
 	for i, code := range codes {
-		parts[i] = fmt.Sprintf(`refused LIKE '%d %%'`, code)
+		parts[i] = fmt.Sprintf(`refused >= '%d ' AND refused < '%d!'`, code, code) // ! follows the blank
 	}
-	return `seq = 0 AND (` + strings.Join(parts, ` OR `) + `)`
+	return `seq = 0 AND refused != '' AND (` + strings.Join(parts, ` OR `) + `)`
 }
 
 // mend frees own chains from a change that the center will not take there: the
@@ -61,7 +61,7 @@ func (s *Store) mend(ctx context.Context) error {
 // author was removed: a station that was removed itself writes nothing anew.
 func (s *Store) blocked(ctx context.Context) ([]chainEnd, error) {
 	station := s.Station()
-	rows, err := s.db.SQL().QueryContext(ctx, `SELECT file, n, author, refused FROM change INDEXED BY change_unsent
+	rows, err := s.db.SQL().QueryContext(ctx, `SELECT file, n, author, refused FROM change INDEXED BY change_refused
 		WHERE station = ? AND `+refusedBy(codeBroken, codeForked, codeHeld)+` ORDER BY file, n`, station[:])
 	if err != nil {
 		return nil, fmt.Errorf("find blocked chains: %w", s.fault(err))

@@ -19,7 +19,7 @@ func (s *Store) RetryRefusals(ctx context.Context, codes ...uint64) (int, error)
 	err := s.tx(ctx, func(tx *sql.Tx) error {
 		retried = 0
 		for _, code := range codes {
-			result, err := tx.ExecContext(ctx, `UPDATE change SET refused = '' WHERE seq = 0 AND refused LIKE ?`, fmt.Sprintf("%d %%", code))
+			result, err := tx.ExecContext(ctx, `UPDATE change SET refused = '' WHERE `+refusedBy(int(code)))
 			if err != nil {
 				return err
 			}

@@ -45,9 +45,12 @@ var schema011 string
 //go:embed schema/012_walls.sql
 var schema012 string
 
+//go:embed schema/013_unsent.sql
+var schema013 string
+
 // schemas are the steps from an empty file to the newest schema; the number
 // of steps taken is the file's user_version.
-var schemas = []string{schema001, schema002, schema003, schema004, schema005, schema006, schema007, schema008, schema009, schema010, schema011, schema012}
+var schemas = []string{schema001, schema002, schema003, schema004, schema005, schema006, schema007, schema008, schema009, schema010, schema011, schema012, schema013}
 
 // migrate brings the file to the newest schema, each step in a transaction
 // together with its number. A file of a later program is refused.
