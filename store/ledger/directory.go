@@ -88,9 +88,11 @@ type Directory struct {
 	Grants   []trust.Grant        // of group keys, by those who may
 	Receive  map[uuid.UUID][]byte // by group key: what gives the group a key without being in it
 	Policies map[string]string    // by name, as set; see Policy
+	Decided  map[string]Time      // by name, when a policy was set last
 	Recovery *Recovery            // nil while nobody has made one
 	Resets   []Reset              // acts with the recovery key, in the order of the ledger
 	Refused  []Dot                // changes whose author had no right to make them
+	Apart    map[uuid.UUID]bool   // group keys that only this copy of the directory grants; whoever holds the copy says so
 }
 
 // Public returns a staff member's public keys.
@@ -137,7 +139,7 @@ func (f *directoryFold) accept(w Written) {
 func build(founder uuid.UUID, changes []Written) *Directory {
 	d := &Directory{
 		Founder: founder, Staff: map[uuid.UUID]*Staff{}, Stations: map[uuid.UUID]*Station{},
-		Groups: map[string]uuid.UUID{}, Policies: map[string]string{}, Receive: map[uuid.UUID][]byte{},
+		Groups: map[string]uuid.UUID{}, Policies: map[string]string{}, Decided: map[string]Time{}, Receive: map[uuid.UUID][]byte{},
 	}
 	byRecord := map[uuid.UUID][]Written{}
 	var order []uuid.UUID
@@ -203,7 +205,8 @@ func (d *Directory) add(r *Record) {
 	case KindGroup:
 		d.addGroup(r)
 	case KindPolicy:
-		d.Policies[text(r, FieldName)] = text(r, FieldValue)
+		name := text(r, FieldName)
+		d.Policies[name], d.Decided[name] = narrowestPolicy(name, r.Fields[FieldValue]), r.Last
 	case KindRecovery:
 		d.addRecovery(r)
 	}

@@ -26,13 +26,28 @@ func (f *directoryFold) allowed(w Written) bool {
 	case KindGroup, KindGrant:
 		return author.May(ActRoles)
 	case KindPolicy:
-		return author.May(ActPolicy)
+		return author.May(ActPolicy) && (author.Has(RoleDirector) || !f.aboutGlass(w.Edit))
 	case KindRecovery: // whoever names the key can open every identity
 		return author.Has(RoleDirector)
 	case KindReset:
 		return author.May(ActRecover)
 	}
 	return author.Has(RoleDirector)
+}
+
+// aboutGlass reports whether an edit says who may open envelopes: that gives
+// keys, and so an administrator does not say it.
+func (f *directoryFold) aboutGlass(e *Edit) bool {
+	name, _ := e.Set[FieldName].(string)
+	if name == PolicyGlass || name == PolicyGlassOffline {
+		return true
+	}
+	for _, w := range f.byRecord[e.Record] {
+		if was, _ := w.Edit.Set[FieldName].(string); was == PolicyGlass || was == PolicyGlassOffline {
+			return true
+		}
+	}
+	return false
 }
 
 // seen is the directory with one record alone, as the writer of an edit saw

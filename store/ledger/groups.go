@@ -38,10 +38,17 @@ func NarrowOf(kase uuid.UUID, group string) uuid.UUID {
 }
 
 // CurrentKey is the key of a group that writers use, zero where it has none:
-// of the latest epoch, and of two that were made at once the lower id.
+// of the latest epoch, and of two that were made at once the lower id. One
+// that stands apart is it only where there is no other.
 func (d *Directory) CurrentKey(group uuid.UUID) (key uuid.UUID, epoch uint64) {
 	for _, g := range d.Grants {
 		if g.Of != group || g.By != uuid.Nil || group == uuid.Nil {
+			continue
+		}
+		if key != uuid.Nil && d.Apart[g.Key] != d.Apart[key] {
+			if d.Apart[key] {
+				key, epoch = g.Key, g.Epoch
+			}
 			continue
 		}
 		if key == uuid.Nil || g.Epoch > epoch || g.Epoch == epoch && slices.Compare(g.Key[:], key[:]) < 0 {
@@ -57,7 +64,7 @@ func (d *Directory) CurrentKey(group uuid.UUID) (key uuid.UUID, epoch uint64) {
 func (d *Directory) StaleGroup(name string) bool {
 	current, _ := d.CurrentKey(d.Groups[name])
 	return slices.ContainsFunc(d.Grants, func(g trust.Grant) bool {
-		return g.Key == current && current != uuid.Nil && g.By == uuid.Nil && !Entitled(name, d.Staff[g.Reader])
+		return g.Key == current && current != uuid.Nil && g.By == uuid.Nil && !d.Belongs(name, d.Staff[g.Reader])
 	})
 }
 
@@ -79,7 +86,7 @@ func (d *Directory) Lacking(name string) []*Staff {
 func (d *Directory) Members(name string) []*Staff {
 	var out []*Staff
 	for _, s := range d.Staff {
-		if Entitled(name, s) && s.Public.ID == s.ID {
+		if d.Belongs(name, s) && s.Public.ID == s.ID {
 			out = append(out, s)
 		}
 	}

@@ -13,15 +13,20 @@ const (
 	PolicyLease   = "lease_hours"  // a station that has not spoken to the center for so long stays closed until it has
 	PolicyLock    = "lock_minutes" // after so long without a touch the program locks
 	PolicyGuesses = "guesses"      // wrong passwords in a row until a station only opens with the recovery words
+
+	// Only a director sets these: they say who can come to read what.
+	PolicyGlass        = "glass"         // who belongs to GroupGlass
+	PolicyGlassOffline = "glass_offline" // whether an envelope may be opened before the center knows of it
 )
 
 // policyDefaults are what holds where nobody has decided.
 var policyDefaults = map[string]string{
 	PolicyLease: "72", PolicyLock: "10", PolicyGuesses: "10",
+	PolicyGlass: GlassNobody, PolicyGlassOffline: GlassOnline,
 }
 
 // PolicyNames are all policies, as a page lists them.
-var PolicyNames = []string{PolicyLease, PolicyLock, PolicyGuesses}
+var PolicyNames = []string{PolicyLease, PolicyLock, PolicyGuesses, PolicyGlass, PolicyGlassOffline}
 
 // PolicyID is the id of the record of one policy: the same on every station.
 func PolicyID(center uuid.UUID, name string) uuid.UUID {
