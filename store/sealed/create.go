@@ -12,7 +12,8 @@ import (
 
 // writeEmpty writes a store without any content: header and page 1.
 func writeEmpty(path string, key MasterKey, o Options) error {
-	if err := refuseExisting(path, path+logSuffix); err != nil {
+	g := groundOr(o.ground)
+	if err := refuseExisting(g, path, path+logSuffix); err != nil {
 		return err
 	}
 	file, err := uuid.NewRandomFromReader(o.Random)
@@ -30,19 +31,19 @@ func writeEmpty(path string, key MasterKey, o Options) error {
 	if err := pages.seal(disk[pagesPlace:], firstPage(), 1, &work{random: o.Random}); err != nil {
 		return err
 	}
-	return replaceFile(path, disk)
+	return replaceFile(g, path, disk)
 }
 
 // readHeader reads and checks the header in front of the database.
-func readHeader(path string, key MasterKey, want uuid.UUID) (header, error) {
-	f, err := os.Open(path)
+func readHeader(g ground, path string, key MasterKey, want uuid.UUID) (header, error) {
+	f, err := g.openFile(path, os.O_RDONLY)
 	if err != nil {
 		return header{}, err
 	}
 	defer f.Close()
 	disk := make([]byte, headerSize)
-	n, err := io.ReadFull(f, disk)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+	n, err := f.ReadAt(disk, 0)
+	if err != nil && err != io.EOF {
 		return header{}, fmt.Errorf("read header: %w", err)
 	}
 	h, err := parseHeader(disk[:n], key)
@@ -52,11 +53,11 @@ func readHeader(path string, key MasterKey, want uuid.UUID) (header, error) {
 	if want != uuid.Nil && h.store != want {
 		return header{}, fmt.Errorf("store %s, not %s: %w", h.store, want, ErrWrongKey)
 	}
-	info, err := f.Stat()
+	size, err := g.size(path)
 	if err != nil {
 		return header{}, fmt.Errorf("read header: %w", err)
 	}
-	if info.Size() < pagesPlace+pageSize {
+	if size < pagesPlace+pageSize {
 		return header{}, fmt.Errorf("no page follows the header: %w", ErrTruncated)
 	}
 	return h, nil
@@ -64,26 +65,26 @@ func readHeader(path string, key MasterKey, want uuid.UUID) (header, error) {
 
 // replaceFile writes data to a file of another name, syncs it, gives it the
 // name path and syncs the folder: path has the old bytes or the new.
-func replaceFile(path string, data []byte) (err error) {
+func replaceFile(g ground, path string, data []byte) (err error) {
 	temp := path + ".new"
-	f, err := os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := g.openFile(temp, os.O_RDWR|os.O_CREATE|os.O_TRUNC)
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, os.Remove(temp))
+			err = errors.Join(err, g.unlink(temp))
 		}
 	}()
-	_, err = f.Write(data)
+	_, err = f.WriteAt(data, 0)
 	if err == nil {
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
 		return err
 	}
-	if err = os.Rename(temp, path); err != nil {
+	if err = g.rename(temp, path); err != nil {
 		return err
 	}
-	return syncDir(filepath.Dir(path))
+	return g.syncDir(filepath.Dir(path))
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -54,7 +53,7 @@ func Open(ctx context.Context, path string, key MasterKey, o Options) (*DB, erro
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	if _, err := os.Stat(path); err != nil {
+	if _, err := groundOr(o.ground).size(path); err != nil {
 		return nil, fmt.Errorf("open store: %w", Classify(err))
 	}
 	lock, err := takeLock(path)
@@ -66,7 +65,7 @@ func Open(ctx context.Context, path string, key MasterKey, o Options) (*DB, erro
 
 // openLocked goes on with the lock held, which it gives back on failure.
 func openLocked(ctx context.Context, path string, key MasterKey, o Options, lock *lockFile) (*DB, error) {
-	h, err := readHeader(path, key, o.Store)
+	h, err := readHeader(groundOr(o.ground), path, key, o.Store)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open store: %w", Classify(err)), lock.release())
 	}
@@ -131,15 +130,15 @@ func readSchema(ctx context.Context, db *sql.DB) error {
 // checkLength compares the database with the number of pages that its first
 // page gives. While there is a log, that may have what the database lacks.
 func (d *DB) checkLength() error {
-	if log, err := os.Stat(d.path + logSuffix); err == nil && log.Size() > logHeaderSize {
+	if log, err := d.st.ground.size(d.path + logSuffix); err == nil && log > logHeaderSize {
 		return nil
 	}
-	info, err := os.Stat(d.path)
+	size, err := d.st.ground.size(d.path)
 	if err != nil {
 		return err
 	}
-	if want := pagesPlace + int64(d.st.declared.Load())*pageSize; info.Size() < want {
-		return fmt.Errorf("%d of %d bytes: %w", info.Size(), want, ErrTruncated)
+	if want := pagesPlace + int64(d.st.declared.Load())*pageSize; size < want {
+		return fmt.Errorf("%d of %d bytes: %w", size, want, ErrTruncated)
 	}
 	return nil
 }

@@ -67,15 +67,15 @@ func parseMarks(block, key []byte) (mark, error) {
 // marks keeps the mark of an open store; the store's logMu guards it.
 type marks struct {
 	mark
-	file *os.File
+	file groundFile
 	key  []byte
 	// announced: next was drawn here, is durable, and no header that was
 	// written whole has it yet.
 	announced bool
 }
 
-func openMarks(path string, key []byte) (*marks, error) {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
+func openMarks(g ground, path string, key []byte) (*marks, error) {
+	f, err := g.openFile(path, os.O_RDWR)
 	if err != nil {
 		return nil, err
 	}

@@ -58,15 +58,15 @@ func (s *store) openFile(tls *libc.TLS, pFile uintptr, flags int32, outFlags uin
 	if buf == 0 {
 		return sqlite3.SQLITE_NOMEM
 	}
-	real := pFile + realOffset
-	if rc := realVFS.open(tls, realVFS.p, name, real, flags, outFlags); rc != sqlite3.SQLITE_OK {
+	real, rc := s.ground.open(tls, name, pFile+realOffset, flags, outFlags)
+	if rc != sqlite3.SQLITE_OK {
 		sqlite3.Xsqlite3_free(tls, buf)
 		return rc
 	}
 	f := &file{
 		work:    work{random: s.random},
 		st:      s,
-		real:    newRealFile(real),
+		real:    real,
 		buf:     bytesAt(buf, frameSize),
 		bufAddr: buf,
 	}

@@ -22,6 +22,8 @@ type Options struct {
 	CutDamagedLog bool
 	// Random is the source of salts, ids and nonces; nil means the system's.
 	Random io.Reader
+
+	ground ground // nil: the platform
 }
 
 func (o Options) readers() int {

@@ -2,7 +2,6 @@ package sealed
 
 import (
 	"fmt"
-	"os"
 
 	"modernc.org/libc"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -215,7 +214,7 @@ func (s *store) checkLog(logPath string) error {
 	if found < m.relied {
 		return fmt.Errorf("log has %d of %d transactions: %w", found, m.relied, ErrDamaged)
 	}
-	if info, err := os.Stat(logPath); err != nil || info.Size() < logHeaderSize {
+	if size, err := s.ground.size(logPath); err != nil || size < logHeaderSize {
 		return fmt.Errorf("log is missing: %w", ErrDamaged)
 	}
 	return nil

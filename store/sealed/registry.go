@@ -19,6 +19,7 @@ type store struct {
 	master   MasterKey
 	file     uuid.UUID
 	random   io.Reader
+	ground   ground
 	cut      bool // see Options.CutDamagedLog
 	pages    *pageSealer
 	mainName uintptr // C strings, in the form the real VFS wants them
@@ -83,6 +84,7 @@ func registerStore(path string, key MasterKey, h header, o Options) (*store, err
 		master: key,
 		file:   h.file,
 		random: o.Random,
+		ground: groundOr(o.ground),
 		cut:    o.CutDamagedLog,
 	}
 	s.committed.Store(math.MaxUint32) // until it is known, every page must be there
@@ -90,7 +92,7 @@ func registerStore(path string, key MasterKey, h header, o Options) (*store, err
 	if s.pages, err = newPageSealer(key, h.file, o.Random); err != nil {
 		return nil, err
 	}
-	if s.marks, err = openMarks(path, derive(key[:], h.file[:], labelMark)); err != nil {
+	if s.marks, err = openMarks(s.ground, path, derive(key[:], h.file[:], labelMark)); err != nil {
 		return nil, err
 	}
 	if err := s.makeNames(path); err != nil {

@@ -70,6 +70,7 @@ type NewSlot struct {
 type Slots struct {
 	path   string
 	random io.Reader
+	ground ground
 
 	mu   sync.Mutex
 	file slotsFile
@@ -78,10 +79,14 @@ type Slots struct {
 // CreateSlots makes a slots file with one slot. It returns ErrExists if either
 // copy is there. A nil random means the system's.
 func CreateSlots(path string, store uuid.UUID, key MasterKey, random io.Reader, first NewSlot) (*Slots, error) {
-	if err := refuseExisting(path, path+slotsSuffix); err != nil {
+	return createSlots(platform{}, path, store, key, random, first)
+}
+
+func createSlots(g ground, path string, store uuid.UUID, key MasterKey, random io.Reader, first NewSlot) (*Slots, error) {
+	if err := refuseExisting(g, path, path+slotsSuffix); err != nil {
 		return nil, fmt.Errorf("create slots: %w", err)
 	}
-	s := &Slots{path: path, random: sharedRandom(random), file: slotsFile{store: store}}
+	s := &Slots{path: path, random: sharedRandom(random), ground: g, file: slotsFile{store: store}}
 	if err := s.Add(key, first); err != nil {
 		return nil, err
 	}
@@ -91,15 +96,17 @@ func CreateSlots(path string, store uuid.UUID, key MasterKey, random io.Reader, 
 // OpenSlots reads a slots file, from whichever copy is whole and newer, and
 // renews the other copy if it can. It returns ErrNotFound, ErrNewerVersion or
 // ErrDamaged.
-func OpenSlots(path string) (*Slots, error) {
-	f, stale, err := readSlots(path)
+func OpenSlots(path string) (*Slots, error) { return openSlots(platform{}, path) }
+
+func openSlots(g ground, path string) (*Slots, error) {
+	f, stale, err := readSlots(g, path)
 	if err != nil {
 		return nil, fmt.Errorf("open slots: %w", err)
 	}
-	s := &Slots{path: path, random: randomOr(nil), file: f}
+	s := &Slots{path: path, random: randomOr(nil), ground: g, file: f}
 	if stale != "" {
 		// A folder that cannot be written can still be opened.
-		if err := replaceFile(stale, f.encode()); err != nil && !errors.Is(Classify(err), ErrReadOnly) {
+		if err := replaceFile(g, stale, f.encode()); err != nil && !errors.Is(Classify(err), ErrReadOnly) {
 			return nil, fmt.Errorf("renew slots: %w", Classify(err))
 		}
 	}
@@ -198,7 +205,7 @@ func (s *Slots) change(key MasterKey, what string, id uuid.UUID, edit func(*slot
 	}
 	f.sequence++
 	f.mac = f.macWith(key)
-	written, err := writeSlots(s.path, f)
+	written, err := writeSlots(s.ground, s.path, f)
 	if written {
 		s.file = f
 	}

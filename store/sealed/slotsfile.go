@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 
 	"github.com/google/uuid"
@@ -170,12 +169,12 @@ func parseSlot(b []byte) (slotRecord, int, error) {
 
 // readSlots returns the newer whole copy, and the path of the other if that
 // has to be renewed.
-func readSlots(path string) (f slotsFile, stale string, err error) {
+func readSlots(g ground, path string) (f slotsFile, stale string, err error) {
 	paths := [2]string{path, path + slotsSuffix}
 	var copies [2]slotsFile
 	var errs [2]error
 	for i, p := range paths {
-		copies[i], errs[i] = readSlotsCopy(p)
+		copies[i], errs[i] = readSlotsCopy(g, p)
 	}
 	switch {
 	case errs[0] != nil && errs[1] != nil:
@@ -190,8 +189,8 @@ func readSlots(path string) (f slotsFile, stale string, err error) {
 	return copies[0], "", nil
 }
 
-func readSlotsCopy(path string) (slotsFile, error) {
-	b, err := os.ReadFile(path)
+func readSlotsCopy(g ground, path string) (slotsFile, error) {
+	b, err := readFile(g, path)
 	if err != nil {
 		return slotsFile{}, Classify(err)
 	}
@@ -209,17 +208,17 @@ func worse(a, b error) error {
 
 // writeSlots replaces first one copy, then the other, so that at any time one
 // of them is whole. It says whether the first was replaced.
-func writeSlots(path string, f slotsFile) (written bool, err error) {
+func writeSlots(g ground, path string, f slotsFile) (written bool, err error) {
 	b := f.encode()
-	if err := replaceFile(path, b); err != nil {
+	if err := replaceFile(g, path, b); err != nil {
 		return false, err
 	}
-	return true, replaceFile(path+slotsSuffix, b)
+	return true, replaceFile(g, path+slotsSuffix, b)
 }
 
-func refuseExisting(paths ...string) error {
+func refuseExisting(g ground, paths ...string) error {
 	for _, p := range paths {
-		if _, err := os.Lstat(p); !errors.Is(err, fs.ErrNotExist) {
+		if _, err := g.size(p); !errors.Is(err, fs.ErrNotExist) {
 			return errors.Join(ErrExists, err)
 		}
 	}

@@ -107,7 +107,7 @@ func vfsDelete(tls *libc.TLS, _, name uintptr, syncDir int32) int32 {
 	if st.frozen.Load() || st.retire() != nil {
 		return sqlite3.SQLITE_IOERR_DELETE
 	}
-	return realVFS.delete(tls, realVFS.p, st.logName, syncDir)
+	return st.ground.remove(tls, st.logName, syncDir)
 }
 
 // vfsAccess knows the log alone. A journal that somebody put beside the
@@ -118,7 +118,7 @@ func vfsAccess(tls *libc.TLS, _, name uintptr, flags int32, out uintptr) int32 {
 	if st == nil {
 		return sqlite3.SQLITE_OK
 	}
-	return realVFS.access(tls, realVFS.p, st.logName, flags, out)
+	return st.ground.access(tls, st.logName, flags, out)
 }
 
 const logSuffix = "-wal"
