@@ -87,7 +87,7 @@ func narrow(q *logbook.Query, scope ledger.Scope, audit uuid.UUID) error {
 		return nil
 	}
 	if hidden(scope, q.Case) {
-		q.Cases = []uuid.UUID{} // as of a case that nobody has written in
+		q.Case = uuid.New() // one that nobody has written in, which takes as long
 		return nil
 	}
 	if !scope.Has(q.Case) {
