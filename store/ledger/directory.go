@@ -69,6 +69,9 @@ type Station struct {
 	Users   []uuid.UUID // whose cases it holds, where the scope is ScopeOwn
 	Only    uuid.UUID   // the one person who can sign in there, zero: several
 	Removed bool
+
+	Key      string // of its certificate, by KeyName; empty: not said, or not agreed upon
+	Approved string // the key that was approved, or ApprovedAny; empty: nobody has
 }
 
 // Removal is that staff have removed a station.
@@ -208,6 +211,7 @@ func (d *Directory) add(r *Record) {
 		name := text(r, FieldName)
 		d.Policies[name], d.Decided[name] = narrowestPolicy(name, r.Fields[FieldValue]), r.Last
 	case KindRecovery:
+		at.Key, at.Approved = agreedText(r.Fields[FieldKey]), agreedText(r.Fields[FieldApproval])
 		d.addRecovery(r)
 	}
 }

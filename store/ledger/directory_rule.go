@@ -141,7 +141,8 @@ func differing(a, b []string) []string {
 }
 
 // mayStation judges an edit of a machine. Whose alone it is, only that person
-// says, and only they take it back.
+// says, and only they take it back. Its key is said once, by anybody: it means
+// nothing before somebody has approved it.
 func (f *directoryFold) mayStation(author *Staff, w Written) bool {
 	for name, v := range w.Edit.Set {
 		switch name {
@@ -157,6 +158,11 @@ func (f *directoryFold) mayStation(author *Staff, w Written) bool {
 			}
 		default:
 			if !author.May(ActStations) {
+		case FieldKey:
+			at := f.seen(w, w.Edit.Record).Stations[w.Edit.Record]
+			if !isKeyName(v) || at != nil && at.Key != "" && at.Key != v {
+				return false
+			}
 				return false
 			}
 		}

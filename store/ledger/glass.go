@@ -57,7 +57,8 @@ func (d *Directory) Belongs(group string, s *Staff) bool {
 }
 
 // narrowestPolicy is what a policy says: of those about envelopes what lets in
-// the fewest, where edits did not know of each other.
+// the fewest, where edits did not know of each other, and that stations wait for
+// approval if one of them says so.
 func narrowestPolicy(name string, r Register) string {
 	if len(r) == 0 {
 		return ""
@@ -65,7 +66,8 @@ func narrowestPolicy(name string, r Register) string {
 	least, _ := r[0].Value.(string)
 	for _, s := range r[1:] {
 		said, _ := s.Value.(string)
-		if name == PolicyGlass && glassRank[said] < glassRank[least] || name == PolicyGlassOffline && said != GlassOffline {
+		if name == PolicyGlass && glassRank[said] < glassRank[least] || name == PolicyGlassOffline && said != GlassOffline ||
+			name == PolicyApproval && said == ApprovalYes {
 			least = said
 		}
 	}

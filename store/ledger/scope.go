@@ -150,6 +150,9 @@ type Scope struct {
 	All   bool // every case, but for those that are shut
 	Cases map[uuid.UUID]bool
 	Only  uuid.UUID // the one person who signs in here, zero: several
+
+	Waiting bool // nobody has approved the station: it holds the directory and nothing else
+
 	house [3]uuid.UUID
 	audit uuid.UUID          // of which every station holds its own chain
 	shut  map[uuid.UUID]bool // restricted to others
@@ -196,7 +199,7 @@ func (s Scope) List() []uuid.UUID {
 		}
 	}
 	slices.SortFunc(out, func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
-	return out
+	return slices.Compact(out) // a station that waits has one ledger of the house
 }
 
 // ScopeOf is what a station holds at a moment. A station that the directory

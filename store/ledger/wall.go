@@ -133,6 +133,9 @@ type Walls map[uuid.UUID]Wall
 // scope also where the station holds what its users are in charge of, for a
 // reader need not be in charge.
 func (s Scope) Within(walls Walls, d *Directory, station uuid.UUID) Scope {
+	if s.Waiting {
+		return s
+	}
 	only := uuid.Nil
 	at := d.Stations[station]
 	if at != nil && !at.Removed {
