@@ -95,6 +95,10 @@ type Directory struct {
 	Recovery *Recovery            // nil while nobody has made one
 	Resets   []Reset              // acts with the recovery key, in the order of the ledger
 	Refused  []Dot                // changes whose author had no right to make them
+
+	Disposals map[uuid.UUID]*Disposal // lists of what is to be destroyed; see Gone
+	keeps     map[uuid.UUID][]keeping // by case
+
 	Apart    map[uuid.UUID]bool   // group keys that only this copy of the directory grants; whoever holds the copy says so
 }
 
@@ -156,6 +160,10 @@ func build(founder uuid.UUID, changes []Written) *Directory {
 		}
 		if w.Edit.Kind == KindReset {
 			d.addReset(w)
+			continue
+		}
+		if isDisposal(w.Edit.Kind) {
+			d.addDisposal(w)
 			continue
 		}
 		if byRecord[w.Edit.Record] == nil {

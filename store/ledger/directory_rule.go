@@ -31,6 +31,8 @@ func (f *directoryFold) allowed(w Written) bool {
 		return author.Has(RoleDirector)
 	case KindReset:
 		return author.May(ActRecover)
+	case KindDispose, KindKeep, KindDestroyed:
+		return f.mayDispose(author, w)
 	}
 	return author.Has(RoleDirector)
 }

@@ -29,6 +29,7 @@ const (
 	ActAudit    Act = "audit"    // read who looked at what
 	ActRecover  Act = "recover"  // belong to the recovery group
 	ActRotate   Act = "rotate"   // plan and carry out the April rotation
+	ActDispose  Act = "dispose"  // draw up what is to be destroyed, and stop that; a director approves
 )
 
 var allowed = map[Act][]string{
@@ -40,6 +41,7 @@ var allowed = map[Act][]string{
 	ActAudit:    {RoleDirector},
 	ActRecover:  {RoleDirector, RoleCoordinator, RoleSectionHead},
 	ActRotate:   {RoleDirector, RoleCoordinator},
+	ActDispose:  {RoleDirector, RoleCoordinator},
 }
 
 // May reports whether an active staff member carries a role that allows an act.

@@ -156,24 +156,32 @@ type Scope struct {
 	house [3]uuid.UUID
 	audit uuid.UUID          // of which every station holds its own chain
 	shut  map[uuid.UUID]bool // restricted to others
+
+	gone map[uuid.UUID]uuid.UUID // destroyed: the list that says so
 }
 
 // Has reports whether a case is in scope.
 func (s Scope) Has(kase uuid.UUID) bool {
-	return !s.shut[kase] && (s.All || s.House(kase) || s.Cases[kase])
+	return !s.shut[kase] && !s.Gone(kase) && (s.All || s.House(kase) || s.Cases[kase])
 }
 
 // Whole reports whether there is no case that is not in scope.
-func (s Scope) Whole() bool { return s.All && len(s.shut) == 0 }
+func (s Scope) Whole() bool { return s.All && len(s.shut) == 0 && len(s.gone) == 0 }
 
 // Shut reports whether a case is kept from this station by a wall.
 func (s Scope) Shut(kase uuid.UUID) bool { return s.shut[kase] }
 
-// Except returns the cases that are kept from this station by a wall, sorted.
+// Except returns the cases that are kept from this station by a wall, and those
+// that were destroyed, sorted.
 func (s Scope) Except() []uuid.UUID {
-	out := make([]uuid.UUID, 0, len(s.shut))
+	out := make([]uuid.UUID, 0, len(s.shut)+len(s.gone))
 	for kase := range s.shut {
 		out = append(out, kase)
+	}
+	for kase := range s.gone {
+		if !s.shut[kase] {
+			out = append(out, kase)
+		}
 	}
 	slices.SortFunc(out, func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
 	return out
@@ -194,7 +202,7 @@ func (s Scope) List() []uuid.UUID {
 	out := make([]uuid.UUID, 0, len(s.Cases)+len(s.house))
 	out = append(out, s.house[:]...)
 	for kase := range s.Cases {
-		if !slices.Contains(s.house[:], kase) && !s.shut[kase] {
+		if !slices.Contains(s.house[:], kase) && !s.shut[kase] && !s.Gone(kase) {
 			out = append(out, kase)
 		}
 	}
