@@ -56,7 +56,11 @@ func (s *Store) foldDirectory(ctx context.Context, q querier) (*ledger.Directory
 	if err != nil {
 		return nil, fmt.Errorf("load directory: %w", err)
 	}
-	return ledger.FoldDirectory(s.about.enrolment.Founder, written), nil
+	dir := ledger.FoldDirectory(s.about.enrolment.Founder, written)
+	if dir.Apart, err = s.keysApart(ctx, q, dir, written); err != nil {
+		return nil, fmt.Errorf("load directory: %w", err)
+	}
+	return dir, nil
 }
 
 func (s *Store) directoryChanges(ctx context.Context, q querier) ([]ledger.Written, error) {

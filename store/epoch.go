@@ -137,7 +137,22 @@ func (b *batch) newWalledKey(kase uuid.UUID, epoch uint64, wall ledger.Wall) (tr
 	}
 	b.keys[key.ID] = heldKey{key: key, of: kase, epoch: epoch}
 	b.fresh[kase] = key
-	dir := b.s.Directory()
+	grants, err := b.s.grantsToReaders(key, kase, epoch, wall)
+	if err != nil {
+		return trust.Key{}, err
+	}
+	for _, grant := range grants {
+		if err := b.append(planned{file: kase, edit: b.s.grantEdit(grant)}); err != nil {
+			return trust.Key{}, err
+		}
+	}
+	return key, nil
+}
+
+// grantsToReaders give a key to the readers of a wall who still work here.
+func (s *Store) grantsToReaders(key trust.Key, kase uuid.UUID, epoch uint64, wall ledger.Wall) ([]trust.Grant, error) {
+	var out []trust.Grant
+	dir := s.Directory()
 	for _, id := range wall.Readers {
 		reader := dir.Staff[id]
 		if reader == nil || reader.Removed || reader.Public.ID != id {
@@ -145,11 +160,9 @@ func (b *batch) newWalledKey(kase uuid.UUID, epoch uint64, wall ledger.Wall) (tr
 		}
 		grant, err := trust.GrantToStaff(key, kase, epoch, reader.Public)
 		if err != nil {
-			return trust.Key{}, err
+			return nil, err
 		}
-		if err := b.append(planned{file: kase, edit: b.s.grantEdit(grant)}); err != nil {
-			return trust.Key{}, err
-		}
+		out = append(out, grant)
 	}
-	return key, nil
+	return out, nil
 }

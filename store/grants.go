@@ -12,15 +12,30 @@ import (
 	"yorisoi/store/trust"
 )
 
+// granted is a grant and the change that gives it.
+type granted struct {
+	trust.Grant
+	dot ledger.Dot
+}
+
 // grantsIn are the grants that a case's own ledger has, in the order in which
 // they came.
 func (s *Store) grantsIn(ctx context.Context, q querier, kase uuid.UUID) ([]trust.Grant, error) {
+	all, err := s.grantedIn(ctx, q, kase)
+	var out []trust.Grant
+	for _, g := range all {
+		out = append(out, g.Grant)
+	}
+	return out, err
+}
+
+func (s *Store) grantedIn(ctx context.Context, q querier, kase uuid.UUID) ([]granted, error) {
 	rows, err := q.QueryContext(ctx, `SELECT raw FROM change WHERE file = ? AND kind = 'grant' ORDER BY id`, kase[:])
 	if err != nil {
 		return nil, fmt.Errorf("find grants of %s: %w", kase, s.fault(err))
 	}
 	defer rows.Close()
-	var out []trust.Grant
+	var out []granted
 	for rows.Next() {
 		var raw []byte
 		c := new(ledger.Change)
@@ -29,7 +44,7 @@ func (s *Store) grantsIn(ctx context.Context, q querier, kase uuid.UUID) ([]trus
 		}
 		edit, err := c.OpenBody(trust.Key{})
 		if err == nil && edit.Grant != nil && fits(kase, *edit.Grant) {
-			out = append(out, *edit.Grant)
+			out = append(out, granted{*edit.Grant, c.Dot()})
 		}
 	}
 	return out, s.fault(rows.Err())

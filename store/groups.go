@@ -37,7 +37,10 @@ func (s *Store) groupKeyOf(name string) (heldKey, error) {
 		if g.Of != group || !ok {
 			continue
 		}
-		if best.of == uuid.Nil || k.epoch > best.epoch || k.epoch == best.epoch && lessID(k.key.ID, best.key.ID) {
+		if dir.Apart[g.Key] && best.of != uuid.Nil && !dir.Apart[best.key.ID] {
+			continue
+		}
+		if best.of == uuid.Nil || dir.Apart[best.key.ID] && !dir.Apart[g.Key] || k.epoch > best.epoch || k.epoch == best.epoch && lessID(k.key.ID, best.key.ID) {
 			best = k
 		}
 	}

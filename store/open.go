@@ -118,6 +118,7 @@ type Store struct {
 	sheet *Sheet // of a center just founded, until it is taken
 
 	wakeBlobs chan struct{}
+	regranted regranted
 	drawing   sync.Mutex // one picture is decoded at a time
 }
 
@@ -212,7 +213,7 @@ func (c Config) openAs(ctx context.Context, master sealed.MasterKey, identify fu
 		err = s.mend(ctx)
 	}
 	if err == nil {
-		err = s.tendGroups(ctx)
+		err = errors.Join(s.tendGroups(ctx), s.regrant(ctx))
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())

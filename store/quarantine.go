@@ -131,6 +131,9 @@ func (b *batch) hold(r refusal) error {
 	if err != nil {
 		return fmt.Errorf("hold change: %w", err)
 	}
+	if file == b.s.Center() && r.code == heldForked {
+		b.directory = true // what stands apart from the center's is reckoned anew
+	}
 	return nil
 }
 

@@ -50,10 +50,15 @@ func (s *Store) Receive(ctx context.Context, next ledger.Cursor, logged []ledger
 			return err
 		}
 	}
-	if err := s.mend(ctx); err != nil || len(directory) == 0 {
+	if err := s.mend(ctx); err != nil {
 		return err
 	}
-	return s.tendGroups(ctx)
+	if len(directory) > 0 {
+		if err := s.tendGroups(ctx); err != nil {
+			return err
+		}
+	}
+	return s.regrant(ctx)
 }
 
 func (s *Store) moveCursor(ctx context.Context, next ledger.Cursor) error {

@@ -16,6 +16,7 @@ func (s *sim) writeDraft(st *station) error {
 		return err
 	}
 	st.drafts[d.Record] = typed{st.who, fmt.Sprint(d.Fields["facts"])}
+	st.typed[d.Record] = fmt.Sprint(d.Fields["facts"])
 	return nil
 }
 
@@ -37,12 +38,12 @@ func (s *sim) judgeDrafts(st *station) {
 // typing at a machine when it was removed: it hands that over too.
 func (s *sim) heldDraft(h store.HeldEdit) bool {
 	for _, st := range s.stations {
-		t, typed := st.drafts[h.Record]
+		facts, typed := st.typed[h.Record] // an old copy of the machine has them too
 		if !typed || st.image.id != h.Station || !s.gone[h.Station] {
 			continue
 		}
 		for _, f := range h.Fields {
-			if f.Name == "facts" && fmt.Sprint(f.Held) == t.facts {
+			if f.Name == "facts" && fmt.Sprint(f.Held) == facts {
 				return true
 			}
 		}

@@ -200,7 +200,7 @@ func (s *sim) judgeCase(st *station, kase uuid.UUID, same map[uuid.UUID]string) 
 	slices.Sort(lines)
 	text := strings.Join(lines, "\n")
 	if was, ok := same[kase]; ok && was != text {
-		s.failf("station %d shows case %s differently:\n%s\nothers:\n%s", st.index, kase, text, was)
+		s.failf("station %d shows case %s differently:\n%s\nothers:\n%s%s", st.index, kase, text, was, s.keysAbout(kase))
 	}
 	same[kase] = text
 }

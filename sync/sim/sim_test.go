@@ -150,7 +150,7 @@ func (s *sim) prepare() {
 	}
 	s.office.start()
 	for i := range s.trouble.stations {
-		st := &station{s: s, index: i, image: w.stations[i], dir: filepath.Join(dir, fmt.Sprint(i)), passwords: map[uuid.UUID]string{}, drafts: map[uuid.UUID]typed{}}
+		st := &station{s: s, index: i, image: w.stations[i], dir: filepath.Join(dir, fmt.Sprint(i)), passwords: map[uuid.UUID]string{}, drafts: map[uuid.UUID]typed{}, typed: map[uuid.UUID]string{}}
 		for _, who := range st.image.signIns {
 			st.passwords[who] = password
 		}

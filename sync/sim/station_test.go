@@ -28,6 +28,7 @@ type station struct {
 	task      *task        // a round under way
 	pages     []*page      // opened and not saved yet
 	drafts    map[uuid.UUID]typed
+	typed     map[uuid.UUID]string // everything that was ever drafted here
 
 	cutOff  bool // no network reaches it
 	fuse    int  // its machine stops at this many writes of a round from now
