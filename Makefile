@@ -6,12 +6,14 @@ OUT ?= out/tour
 CENTER := bin/yorisoi-center
 DESKTOP := bin/yorisoi
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+SECRETS := github.com/zricethezav/gitleaks/v8@v8.30.1
+VULNERABILITIES := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 # Packages whose goroutines matter most, tested with the race detector too.
 RACE := ./store ./store/ledger ./store/sealed ./sync/center/... ./sync/client/... ./ui/async
 DISPLAYED := $(or $(DISPLAY),$(WAYLAND_DISPLAY))
 
-.PHONY: run test tour bench soak load build vet unit race clean
+.PHONY: run test tour bench soak load build vet unit race vulnerabilities clean
 
 run: ## install what is missing, build, open the program
 ifeq ($(DISPLAYED),)
@@ -39,6 +41,12 @@ vet:
 		test -z "$$unformatted" || { echo "not gofmt-ed:"; echo "$$unformatted"; exit 1; }
 	go vet $(TAGS) ./...
 	go run $(STATICCHECK) $(TAGS) ./...
+	go run $(SECRETS) dir . --no-banner
+
+# Not a part of `make test`: what it says changes from day to day, and it needs
+# the vulnerability database of Go.
+vulnerabilities: ## known vulnerabilities in Go and in the libraries, as far as this program reaches them
+	go run $(VULNERABILITIES) $(TAGS) ./...
 
 unit:
 	YORISOI_FULL=1 go test $(TAGS) -timeout 20m ./...
