@@ -102,7 +102,7 @@ func (f *file) writeLogHeader(tls *libc.TLS, header []byte) int32 {
 	copy(f.buf, disk)
 	rc := f.real.write(tls, f.real.p, f.bufAddr, logHeaderSize, 0)
 	if rc == sqlite3.SQLITE_OK {
-		f.st.log = logState{gen: g}
+		f.st.log = logState{gen: g, unsynced: true}
 		f.st.marks.announced = false
 	}
 	return rc

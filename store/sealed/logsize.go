@@ -42,13 +42,22 @@ func logTruncate(tls *libc.TLS, pFile uintptr, size int64) int32 {
 		return sqlite3.SQLITE_READONLY
 	}
 	if size < sqliteLogHeader {
-		if f.st.marks.retire() != nil {
-			return sqlite3.SQLITE_IOERR_TRUNCATE
-		}
-		f.st.log = logState{}
-		return f.real.truncate(tls, f.real.p, 0)
+		return f.emptyLog(tls)
 	}
 	return f.real.truncate(tls, f.real.p, size+logHeaderSize-sqliteLogHeader)
+}
+
+// emptyLog takes everything out of the log, durably, so that it is not back
+// after the next one has been announced. logMu is held.
+func (f *file) emptyLog(tls *libc.TLS) int32 {
+	if f.st.retire() != nil {
+		return sqlite3.SQLITE_IOERR_TRUNCATE
+	}
+	if rc := f.real.truncate(tls, f.real.p, 0); rc != sqlite3.SQLITE_OK {
+		return rc
+	}
+	f.st.log = logState{}
+	return f.real.sync(tls, f.real.p, sqlite3.SQLITE_SYNC_NORMAL)
 }
 
 func logSync(tls *libc.TLS, pFile uintptr, flags int32) int32 {

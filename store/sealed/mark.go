@@ -25,7 +25,9 @@ type mark struct {
 	current  logSalt // the log that has frames; zero when there is none
 	next     logSalt // a log whose header is being written; zero when none is
 	// relied is how many transactions of the current log a checkpoint has
-	// begun to move into the database, which is not whole without them.
+	// begun to move into the database, which is not whole without them. Where
+	// there is no current log, next is one that was given up, and may be there
+	// with so many transactions or not at all.
 	relied uint32
 }
 
@@ -129,8 +131,12 @@ func (m *marks) announce(found *generation, random io.Reader) error {
 // now stays allowed.
 func (m *marks) draw(found *generation, random io.Reader, durable bool) error {
 	to := m.mark
-	if found != nil && found.salt == m.next {
-		to.current, to.relied = m.next, 0
+	there := found != nil && found.salt == m.next
+	if there != (m.current == logSalt{}) {
+		to.relied = 0 // it was said of the log before, or of one that is gone
+	}
+	if there {
+		to.current = m.next
 	}
 	if _, err := io.ReadFull(random, to.next[:]); err != nil {
 		return fmt.Errorf("draw log salt: %w", err)
@@ -143,7 +149,11 @@ func (m *marks) adopt(log logSalt) error {
 	if m.current == log {
 		return nil
 	}
-	return m.put(mark{current: log}, false)
+	to := mark{current: log}
+	if m.current == (logSalt{}) && m.next == log {
+		to.relied = m.relied // a log that was given up and is there still
+	}
+	return m.put(to, false)
 }
 
 // rely says, before a checkpoint writes a page, how many transactions the
@@ -156,12 +166,16 @@ func (m *marks) rely(synced uint32) error {
 }
 
 // retire says, before a log is removed or emptied, that all of it is in the
-// database.
-func (m *marks) retire() error {
-	if m.current == (logSalt{}) && m.next == (logSalt{}) {
+// database. A power loss may bring that log back, all of it; found is it.
+func (m *marks) retire(found *generation, synced uint32) error {
+	to := mark{}
+	if found != nil {
+		to.next, to.relied = found.salt, synced
+	}
+	if m.current == to.current && m.next == to.next && m.relied == to.relied {
 		return nil
 	}
-	return m.put(mark{}, true)
+	return m.put(to, true)
 }
 
 // expects says whether a log may be the one of this database.

@@ -1,7 +1,9 @@
 package sealed
 
 import (
+	"errors"
 	"fmt"
+	"os"
 
 	"modernc.org/libc"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -20,7 +22,7 @@ type logState struct {
 	// goes into every frame, and so a frame proves that those before it were
 	// whole once.
 	synced      uint32
-	unsynced    bool   // what was recovered may not be durable yet
+	unsynced    bool   // the header, or what was recovered, may not be durable yet
 	commit      bool   // a commit was written and not synced yet
 	commitIndex uint64 // the frame of the last commit
 	commitPages uint32 // the pages of the database after it
@@ -36,6 +38,7 @@ func (s *store) afterSync(ok bool) {
 		l.commitDone = true
 		s.committed.Store(l.commitPages)
 	}
+	l.unsynced = l.unsynced && !ok
 	l.commit = false
 }
 
@@ -191,11 +194,25 @@ func (s *store) rely() error {
 	return s.marks.rely(s.log.synced)
 }
 
-// retire tells it that there is no log any more.
+// retire tells it that there is no log any more. A log whose header is not
+// durable is made so first: the one before it would be back after a power loss
+// otherwise, and nothing would know it. logMu is held.
 func (s *store) retire() error {
-	s.logMu.Lock()
-	defer s.logMu.Unlock()
-	return s.marks.retire()
+	if s.log.gen != nil && s.log.unsynced {
+		if err := s.syncLog(); err != nil {
+			return err
+		}
+		s.log.unsynced = false
+	}
+	return s.marks.retire(s.log.gen, s.log.synced)
+}
+
+func (s *store) syncLog() error {
+	f, err := s.ground.openFile(libc.GoString(s.logName), os.O_RDWR)
+	if err != nil {
+		return fmt.Errorf("sync log: %w", err)
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // checkLog compares what was recovered with what the database file says that
@@ -204,10 +221,15 @@ func (s *store) checkLog(logPath string) error {
 	s.logMu.Lock()
 	defer s.logMu.Unlock()
 	m := s.marks
-	if s.cut || m.current == (logSalt{}) {
+	found := s.log.synced
+	switch {
+	case s.cut:
+		return nil
+	case m.current == logSalt{} && s.log.gen != nil && found < m.relied:
+		return fmt.Errorf("log that was given up has %d of %d transactions: %w", found, m.relied, ErrDamaged)
+	case m.current == logSalt{}:
 		return nil
 	}
-	found := s.log.synced
 	if s.log.gen != nil && s.log.gen.salt != m.current {
 		return nil // the log after it, which begins when all of it is in the database
 	}

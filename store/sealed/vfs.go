@@ -99,15 +99,19 @@ func vfsOpen(tls *libc.TLS, _, name, pFile uintptr, flags int32, outFlags uintpt
 
 // vfsDelete removes logs. SQLite also asks to remove journals, which this VFS
 // never made and therefore leaves alone.
-func vfsDelete(tls *libc.TLS, _, name uintptr, syncDir int32) int32 {
+// The removal is made durable, whether SQLite asks for it or not: a log that is
+// back after the next one was announced would be one of another time.
+func vfsDelete(tls *libc.TLS, _, name uintptr, _ int32) int32 {
 	st := findLog(libc.GoString(name))
 	if st == nil {
 		return sqlite3.SQLITE_IOERR_DELETE_NOENT
 	}
+	st.logMu.Lock()
+	defer st.logMu.Unlock()
 	if st.frozen.Load() || st.retire() != nil {
 		return sqlite3.SQLITE_IOERR_DELETE
 	}
-	return st.ground.remove(tls, st.logName, syncDir)
+	return st.ground.remove(tls, st.logName, 1)
 }
 
 // vfsAccess knows the log alone. A journal that somebody put beside the
