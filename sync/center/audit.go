@@ -29,6 +29,11 @@ func (s *server) auditEntries(out *sender, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if waits, err := s.waits(r.Context(), callerOf(r)); err != nil {
+		return err
+	} else if waits {
+		return s.nothing(out)
+	}
 	q.Case = s.auditID()
 	if q.UpTo, err = s.log.Head(r.Context()); err != nil {
 		return err

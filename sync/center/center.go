@@ -81,19 +81,20 @@ type Center struct {
 	keys *keys
 	log  logbook.Log
 
-	house   house
-	direct  sync.Mutex // held by a push that changes the directory
-	held    holdIndex
-	parts   parts
-	begun   begunBlobs
-	hub     hub
-	enrols  limiter
-	pushes  chan struct{} // a token for each large push in memory
-	chunks  chan struct{} // a token for each chunk of a blob in memory
-	serving sync.Mutex
-	live    *live         // what this process knows of itself
-	closing chan struct{} // closed by Close, for the streams of Handler
-	closed  sync.Once
+	house        house
+	direct       sync.Mutex // held by a push that changes the directory
+	held         holdIndex
+	certificates sync.Map // of stations: the name of the key, by id; see keyOf
+	parts        parts
+	begun        begunBlobs
+	hub          hub
+	enrols       limiter
+	pushes       chan struct{} // a token for each large push in memory
+	chunks       chan struct{} // a token for each chunk of a blob in memory
+	serving      sync.Mutex
+	live         *live         // what this process knows of itself
+	closing      chan struct{} // closed by Close, for the streams of Handler
+	closed       sync.Once
 }
 
 // Init makes a center in Config.Dir, which must not exist or be empty, for

@@ -22,6 +22,9 @@ func (s *server) heldChanges(out *sender, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if scope.Waiting {
+		return s.nothing(out)
+	}
 	if err := narrow(&q, scope, s.auditID()); err != nil {
 		return err
 	}

@@ -78,8 +78,16 @@ func (c *Center) loadDirectory(ctx context.Context) (d *directory, err error) {
 
 // scopeOf returns what a station may hold now.
 func (c *Center) scopeOf(ctx context.Context, station uuid.UUID) (scope ledger.Scope, err error) {
+	key, err := c.keyOf(ctx, station)
+	if err != nil {
+		return scope, err
+	}
 	err = c.readHouse(ctx, func(h *house) {
 		d := h.directory.Directory
+		if d.Waits(station, key) {
+			scope = ledger.WaitingScope(c.ID())
+			return
+		}
 		scope = ledger.ScopeOf(d, h.carriage, c.ID(), station, c.Now()).Within(h.walls.up, d, station)
 	})
 	return scope, err

@@ -104,6 +104,9 @@ func (s *server) status(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if head, err = s.logEnd(r.Context(), callerOf(r), head); err != nil {
+		return nil, err
+	}
 	return wire.Status{Center: s.ID(), LogID: s.log.ID(), Time: s.Now().UnixMilli(), Head: head, Founder: founder}, nil
 }
 
@@ -138,7 +141,7 @@ func (s *server) receive(w http.ResponseWriter, r *http.Request) (any, error) {
 	if len(raws) > wire.MaxPushChanges {
 		return nil, &wire.Error{Code: wire.CodeTooLarge, Text: fmt.Sprintf("more than %d changes", wire.MaxPushChanges)}
 	}
-	answer, err := s.push(r.Context(), raws, removedCaller(r))
+	answer, err := s.pushFrom(r.Context(), raws, caller{station: callerOf(r), removed: removedCaller(r)})
 	if err != nil {
 		return nil, err
 	}

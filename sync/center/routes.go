@@ -13,7 +13,7 @@ func (s *server) handler() http.Handler {
 		"POST " + wire.PathEnrol:   s.answer(s.enrol),
 		"GET " + wire.PathStatus:   s.answer(s.forStations(s.status)),
 		"POST " + wire.PathPush:    s.answer(s.forAll(s.receive)),
-		"POST " + wire.PathInvites: s.answer(s.forStations(s.inviteStation)),
+		"POST " + wire.PathInvites: s.answer(s.forStations(s.forApproved(s.inviteStation))),
 		"GET " + wire.PathDigests:  s.answer(s.forStations(s.digests)),
 		"GET " + wire.PathHeads:    s.answer(s.forStations(s.heads)),
 		"GET " + wire.PathChanges:  s.stream(s.changes),
@@ -22,13 +22,13 @@ func (s *server) handler() http.Handler {
 		"GET " + wire.PathHeld:     s.stream(s.heldChanges),
 		"GET " + wire.PathAudit:    s.stream(s.auditEntries),
 		"GET " + wire.PathRemoval:  s.answer(s.forAll(s.removal)),
-		"POST " + wire.PathBlobs:   s.answer(s.forAll(s.blobStates)),
-		"POST " + wire.PathBlob:    s.answer(s.forAll(s.announceBlob)),
-		"PUT " + wire.PathBlob:     s.answer(s.forAll(s.takeChunk)),
+		"POST " + wire.PathBlobs:   s.answer(s.forAll(s.forApproved(s.blobStates))),
+		"POST " + wire.PathBlob:    s.answer(s.forAll(s.forApproved(s.announceBlob))),
+		"PUT " + wire.PathBlob:     s.answer(s.forAll(s.forApproved(s.takeChunk))),
 		"GET " + wire.PathBlob:     s.stream(s.sendBlob),
 	}
 	nowhere := s.answer(func(http.ResponseWriter, *http.Request) (any, error) {
-		return nil, &wire.Error{Code: wire.CodeNotFound, Text: "no such path in version 1"}
+		return nil, errNoPath
 	})
 	return s.wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if h := routes[r.Method+" "+r.URL.Path]; h != nil {

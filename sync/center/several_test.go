@@ -93,7 +93,7 @@ func overOneDatabase(cluster *pgtest.Cluster) both {
 func TestSeveralProcesses(t *testing.T) {
 	tests := map[string]func(*testing.T, both){
 		"OneLog": testOneLog, "Notices": testNoticesOfAnother, "RemovalRaces": testRemovalRaces, "OneEnds": testOneEnds,
-		"Walls": testWallsOfAnother,
+		"Walls": testWallsOfAnother, "Waiting": testWaitingOfAnother,
 	}
 	t.Run("SQLite", func(t *testing.T) {
 		for name, test := range tests {

@@ -145,6 +145,11 @@ func (s *server) changes(out *sender, r *http.Request) error {
 	if q.Case == s.auditID() {
 		q.Station = callerOf(r)
 	}
+	if scope.Waiting {
+		if q.UpTo, err = s.logEnd(r.Context(), callerOf(r), q.UpTo); err != nil {
+			return err
+		}
+	}
 	total, err := s.log.Count(r.Context(), q)
 	if err != nil {
 		return err
@@ -256,6 +261,13 @@ func (s *server) notices(out *sender, r *http.Request) error {
 		}
 		if err := s.activeIn(r.Context(), directory, callerOf(r)); err != nil {
 			return err
+		}
+		waits, err := s.waitsIn(r.Context(), directory, callerOf(r))
+		if err != nil {
+			return err
+		}
+		if waits {
+			head = min(head, directory.last)
 		}
 		if err := out.patience(); err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 
+	"yorisoi/store/ledger"
 	"yorisoi/store/trust"
 	"yorisoi/sync/wire"
 )
@@ -117,3 +118,12 @@ func verifyPinned(pin wire.Pin, chain []*x509.Certificate) error {
 
 // Dial opens a connection to an address, as net.Dialer.DialContext does.
 type Dial func(ctx context.Context, network, address string) (net.Conn, error)
+
+// KeyName is what the directory calls the key of the station's certificate: by
+// it people know the machine that they approve.
+func (e Endpoint) KeyName() string {
+	if e.Certificate.Leaf == nil {
+		return ""
+	}
+	return ledger.KeyName(e.Certificate.Leaf.RawSubjectPublicKeyInfo)
+}
