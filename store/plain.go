@@ -4,7 +4,9 @@ import (
 	"database/sql"
 	"fmt"
 
-	_ "modernc.org/sqlite" // the driver of the unsealed twin
+	"modernc.org/sqlite"
+
+	"yorisoi/store/sealed"
 )
 
 // plainDB is an unsealed twin of the store, with the same settings: what
@@ -14,18 +16,29 @@ type plainDB struct{ write, read *sql.DB }
 var _ database = (*plainDB)(nil)
 
 func openPlain(path string) (database, error) {
-	const pragmas = "?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=temp_store(MEMORY)&_txlock=immediate"
-	write, err := sql.Open("sqlite", "file:"+path+pragmas)
+	const writer, reader = 16384, 4096 // KiB of cache, as in the sealed store
+	write, err := plainPool(path, writer, 1)
 	if err != nil {
 		return nil, fmt.Errorf("open plain store: %w", err)
 	}
-	write.SetMaxOpenConns(1)
-	read, err := sql.Open("sqlite", "file:"+path+pragmas)
+	read, err := plainPool(path, reader, 4)
 	if err != nil {
 		return nil, fmt.Errorf("open plain store: %w", err)
 	}
-	read.SetMaxOpenConns(4)
 	return &plainDB{write: write, read: read}, nil
+}
+
+func plainPool(path string, cacheKiB, conns int) (*sql.DB, error) {
+	const pragmas = "?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=temp_store(MEMORY)&_pragma=secure_delete(fast)" +
+		"&_pragma=journal_size_limit(67108864)&_txlock=immediate"
+	base, err := sqlite.NewConnector("file:" + path + pragmas + fmt.Sprintf("&_pragma=cache_size(-%d)", cacheKiB))
+	if err != nil {
+		return nil, err
+	}
+	db := sql.OpenDB(sealed.KeepStatements(base))
+	db.SetMaxOpenConns(conns)
+	db.SetMaxIdleConns(conns)
+	return db, nil
 }
 
 func (d *plainDB) SQL() *sql.DB  { return d.write }

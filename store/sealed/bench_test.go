@@ -11,6 +11,10 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"modernc.org/sqlite"
+
+	"yorisoi/store/sealed"
 )
 
 // Sizes of the benchmark's table: 800-byte rows, ten to a case.
@@ -23,16 +27,18 @@ const (
 const benchSchema = `CREATE TABLE record (id INTEGER PRIMARY KEY, family INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
 CREATE INDEX record_family ON record (family);`
 
-// plain opens an ordinary database with the PRAGMAs of the sealed store.
+// plain opens an ordinary database with the PRAGMAs of the sealed store. Its
+// connections keep their statements as those of the store do.
 func plain(tb testing.TB, path string) *sql.DB {
 	tb.Helper()
 	q := url.Values{"_pragma": {"journal_mode(wal)", "busy_timeout(10000)", "cache_size(-16384)",
 		"temp_store(memory)", "mmap_size(0)", "synchronous(full)", "foreign_keys(1)",
 		"trusted_schema(0)", "cell_size_check(1)", "journal_size_limit(67108864)"}, "_defensive": {"1"}}
-	db, err := sql.Open("sqlite", path+"?"+q.Encode())
+	base, err := sqlite.NewConnector(path + "?" + q.Encode())
 	if err != nil {
 		tb.Fatalf("open plain database: %v", err)
 	}
+	db := sql.OpenDB(sealed.KeepStatements(base))
 	db.SetMaxOpenConns(1)
 	tb.Cleanup(func() {
 		if err := db.Close(); err != nil {

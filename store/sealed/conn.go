@@ -61,25 +61,13 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 		return nil, errors.Join(errors.New("guard connection: not as expected"), plain.Close())
 	}
 	c.st.users.enter()
-	return &conn{baseConn: base, main: main, st: c.st}, nil
+	return &conn{keeper: &keeper{baseConn: base}, main: main, st: c.st}, nil
 }
 
-// baseConn is what database/sql uses of a connection. Naming it keeps the
-// rest of the driver's connection, backup and serialization among it, from
-// being reached through sql.Conn.Raw: they write plain text.
-type baseConn interface {
-	driver.Conn
-	driver.ConnBeginTx
-	driver.ConnPrepareContext
-	driver.ExecerContext
-	driver.QueryerContext
-	driver.Pinger
-	driver.SessionResetter
-	driver.Validator
-}
-
+// conn is a connection of a store: it keeps its statements, and says when it
+// is gone.
 type conn struct {
-	baseConn
+	*keeper
 	main *file
 	st   *store
 }
@@ -87,7 +75,7 @@ type conn struct {
 // Close gives the connection up. database/sql calls it once.
 func (c *conn) Close() error {
 	defer c.st.users.leave()
-	return c.baseConn.Close()
+	return c.keeper.Close()
 }
 
 // ExecContext lets a plain VACUUM attach its nameless temporary database.
@@ -96,7 +84,7 @@ func (c *conn) ExecContext(ctx context.Context, query string, args []driver.Name
 		c.main.vacuum.Store(true)
 		defer c.main.vacuum.Store(false)
 	}
-	return c.baseConn.ExecContext(ctx, query, args)
+	return c.keeper.ExecContext(ctx, query, args)
 }
 
 func isVacuum(query string) bool {
