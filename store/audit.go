@@ -28,18 +28,22 @@ const (
 	AuditBundleIn   AuditAct = "bundle_in"
 	AuditRestricted AuditAct = "restricted"
 	AuditLifted     AuditAct = "lifted"
-	AuditReset      AuditAct = "password_reset"
-	AuditSignedIn   AuditAct = "signed_in"
-	AuditSignedOut  AuditAct = "signed_out"
-	AuditLocked     AuditAct = "locked"        // nobody was there for long enough
-	AuditFailed     AuditAct = "failed_signin" // wrong passwords, Count of them
-	AuditLost       AuditAct = "failures_lost" // the file of failed sign-ins was removed or altered
+	AuditGlass      AuditAct = "glass" // an envelope for emergencies was opened
+
+	AuditGlassSearch AuditAct = "glass_search" // envelopes were searched, Terms say for what
+
+	AuditReset     AuditAct = "password_reset"
+	AuditSignedIn  AuditAct = "signed_in"
+	AuditSignedOut AuditAct = "signed_out"
+	AuditLocked    AuditAct = "locked"        // nobody was there for long enough
+	AuditFailed    AuditAct = "failed_signin" // wrong passwords, Count of them
+	AuditLost      AuditAct = "failures_lost" // the file of failed sign-ins was removed or altered
 )
 
 // AuditActs are all acts, as a page lists them.
 var AuditActs = []AuditAct{
 	AuditOpened, AuditSearched, AuditAttachment, AuditPrinted, AuditExported, AuditBundleOut, AuditBundleIn,
-	AuditRestricted, AuditLifted, AuditReset, AuditSignedIn, AuditSignedOut, AuditLocked,
+	AuditRestricted, AuditLifted, AuditGlass, AuditGlassSearch, AuditReset, AuditSignedIn, AuditSignedOut, AuditLocked,
 	AuditFailed, AuditLost,
 }
 

@@ -20,21 +20,29 @@ func millis(ms int64) time.Time {
 }
 
 // Unsent returns the bytes of changes, own or brought by a bundle, that the
-// center has neither receipted nor refused: the directory's first, what was
-// noted in the audit after people's work, and each case's in chain order.
+// center has neither receipted nor refused: the directory's first, then that an
+// envelope was opened and what goes before it in its chain, what was noted in
+// the audit after people's work, and each case's in chain order.
 // However much waits, only the directory's few are sorted: the rest is read
 // from the front of an index.
 func (s *Store) Unsent(ctx context.Context, limit int) ([][]byte, error) {
 	const next = `SELECT raw FROM change INDEXED BY change_next WHERE seq = 0 AND refused = '' AND file `
 	const of = `SELECT raw FROM change INDEXED BY change_first WHERE seq = 0 AND file = ? AND refused = '' ORDER BY `
-	center, audit := s.Center(), s.Audit()
+	center, audit, office, station := s.Center(), s.Audit(), s.Office(), s.Station()
+	var told uint64 // that an envelope was opened is sent before other work
+	if err := loadMeta(ctx, s.db.Read(), metaGlass, &told); err != nil {
+		return nil, s.fault(err)
+	}
 	var out [][]byte
 	for _, part := range []struct {
 		query string
 		args  []any
 	}{
 		{of + `id`, []any{center[:]}},
-		{next + `NOT IN (?, ?) ORDER BY id`, []any{center[:], audit[:]}},
+		{`SELECT raw FROM change INDEXED BY change_first WHERE seq = 0 AND file = ? AND station = ? AND n <= ? AND refused = '' ORDER BY n`,
+			[]any{office[:], station[:], int64(told)}},
+		{next + `NOT IN (?, ?) AND NOT (file = ? AND station = ? AND n <= ?) ORDER BY id`,
+			[]any{center[:], audit[:], office[:], station[:], int64(told)}},
 		{of + `station, n`, []any{audit[:]}},
 		{`SELECT raw FROM audit_carried WHERE refused = '' ORDER BY station, n`, nil},
 	} {
@@ -213,7 +221,7 @@ func (s *Store) Synced(ctx context.Context, at time.Time, complete bool) error {
 	if err := s.noteSynced(ctx, at, complete); err != nil || !complete {
 		return err
 	}
-	return s.Recharge(ctx)
+	return errors.Join(s.Recharge(ctx), s.TendEnvelopes(ctx))
 }
 
 func (s *Store) noteSynced(ctx context.Context, at time.Time, complete bool) error {

@@ -128,7 +128,7 @@ func (s *Store) groupEdits(dir *ledger.Directory) ([]*ledger.Edit, error) {
 		return nil, nil
 	}
 	var edits []*ledger.Edit
-	for _, name := range ledger.GroupNames {
+	for _, name := range ledger.AllGroups {
 		more, err := s.tendGroup(dir, name)
 		if err != nil {
 			return nil, fmt.Errorf("tend group %s: %w", name, err)
@@ -139,6 +139,9 @@ func (s *Store) groupEdits(dir *ledger.Directory) ([]*ledger.Edit, error) {
 }
 
 func (s *Store) tendGroup(dir *ledger.Directory, name string) ([]*ledger.Edit, error) {
+	if name == ledger.GroupGlass && len(dir.Members(name)) == 0 {
+		return nil, nil // nobody is to open anything: there is no key to give
+	}
 	current, epoch := dir.CurrentKey(dir.Groups[name])
 	if current == uuid.Nil || dir.StaleGroup(name) {
 		return s.openEpoch(dir, name, epoch+1)

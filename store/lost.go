@@ -191,7 +191,7 @@ func (s *Store) RenewGroups(ctx context.Context) error {
 	}
 	dir := s.Directory()
 	var edits []*ledger.Edit
-	for _, name := range ledger.GroupNames {
+	for _, name := range ledger.AllGroups {
 		current, epoch := dir.CurrentKey(dir.Groups[name])
 		if _, held := s.anyKey(current); !held {
 			continue

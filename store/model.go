@@ -242,6 +242,7 @@ type ConflictValue struct {
 
 // Today is what the first page shows.
 type Today struct {
+	Opened       []Opening     // envelopes for emergencies, until one who is told has noted it
 	Clocks       []DueRow      // 48-hour clocks that run, by hours left
 	Due          []DueRow      // other deadlines passed or soon
 	Tasks        []TaskRow     // of the person signed in, passed or soon

@@ -119,6 +119,7 @@ type Store struct {
 
 	wakeBlobs chan struct{}
 	regranted regranted
+	openings  openingsKnown
 	drawing   sync.Mutex // one picture is decoded at a time
 }
 

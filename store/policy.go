@@ -23,7 +23,7 @@ func (s *Store) SetPolicy(ctx context.Context, name, value string) error {
 	if !slices.Contains(ledger.PolicyNames, name) {
 		return fmt.Errorf("set policy %s: %w", name, ErrNotFound)
 	}
-	if !policyTakes(value) {
+	if !policyTakes(name, value) {
 		return fmt.Errorf("set policy %s to %q: %w", name, value, ErrPolicyValue)
 	}
 	err := s.writeDirectory(ctx, &ledger.Edit{Record: ledger.PolicyID(s.Center(), name), Kind: ledger.KindPolicy, Set: map[string]any{
@@ -40,7 +40,16 @@ func (s *Store) SetPolicy(ctx context.Context, name, value string) error {
 // for hours to stay a time.
 const maxPolicyNumber = 10_000
 
-func policyTakes(value string) bool {
+// glassValues are what the policies about envelopes take.
+var glassValues = map[string][]string{
+	ledger.PolicyGlass:        {"", ledger.GlassNobody, ledger.GlassLeaders, ledger.GlassStaff},
+	ledger.PolicyGlassOffline: {"", ledger.GlassOnline, ledger.GlassOffline},
+}
+
+func policyTakes(name, value string) bool {
+	if takes, words := glassValues[name]; words {
+		return slices.Contains(takes, value)
+	}
 	n, err := strconv.Atoi(value)
 	return value == "" || err == nil && n >= 0 && n <= maxPolicyNumber
 }

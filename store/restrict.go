@@ -25,6 +25,9 @@ type Restriction struct {
 	Protected []uuid.UUID // persons of the case
 	Hide      []string    // codes of the list restriction_hide: kept out of lists and prints
 	Note      string
+
+	Glass   bool   // an envelope for emergencies lies with everybody, see Envelope
+	Contact string // how the readers are reached, for the envelope
 }
 
 var (
@@ -233,10 +236,13 @@ func (b *batch) putRestriction(kase uuid.UUID, r Restriction) error {
 	}
 	set := map[string]any{
 		"kind": r.Kind, "restricted_on": on, "until": orNone(r.Until), "opposite": orNone(r.Opposite),
-		"protected": listOrNone(protected), "hide": listOrNone(r.Hide), "note": orNone(r.Note),
+		"protected": listOrNone(protected), "hide": listOrNone(r.Hide), "note": orNone(r.Note), "contact": orNone(r.Contact),
 	}
 	record, err := reasonOf(b.ctx, b.tx, kase)
 	if err != nil {
+		return err
+	}
+	if err := b.setGlass(set, record, r.Glass); err != nil {
 		return err
 	}
 	if record == uuid.Nil {
@@ -244,6 +250,22 @@ func (b *batch) putRestriction(kase uuid.UUID, r Restriction) error {
 		maps.DeleteFunc(set, func(_ string, v any) bool { return v == nil })
 	}
 	return b.put(Write{Case: kase, Record: record, Kind: KindRestriction, Set: set})
+}
+
+// setGlass says whether there is an envelope, and that there is none only where
+// there was one.
+func (b *batch) setGlass(set map[string]any, record uuid.UUID, glass bool) error {
+	if glass {
+		set["glass"] = true
+	}
+	if glass || record == uuid.Nil {
+		return nil
+	}
+	old, err := b.s.findRecord(b.ctx, b.tx, record)
+	if err == nil && old.Fields["glass"] != nil {
+		set["glass"] = false
+	}
+	return err
 }
 
 func orNone(text string) any {

@@ -131,6 +131,7 @@ func (s *Store) FindRestriction(ctx context.Context, kase uuid.UUID) (*Restricti
 	}
 	r.Kind, r.On, r.Until = rec.Text("kind"), rec.Text("restricted_on"), rec.Text("until")
 	r.Opposite, r.Note = rec.Text("opposite"), rec.Text("note")
+	r.Glass, r.Contact = rec.Fields["glass"] == true, rec.Text("contact")
 	r.Hide, _ = rec.Fields["hide"].([]string)
 	protected, _ := rec.Fields["protected"].([]string)
 	for _, text := range protected {

@@ -40,6 +40,15 @@ func (s *Store) Today(ctx context.Context, onlyMine bool) (*Today, error) {
 	if err := s.todayWork(ctx, t, staff); err != nil {
 		return nil, err
 	}
+	opened, err := s.FindOpenings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range opened {
+		if s.Waits(o) {
+			t.Opened = append(t.Opened, o)
+		}
+	}
 	if t.Conflicts, err = s.FindConflicts(ctx); err != nil {
 		return nil, err
 	}

@@ -118,6 +118,7 @@ func (s *Store) commit(ctx context.Context, fill func(*batch) error) error {
 	if err := b.settled(ctx); err != nil {
 		return err
 	}
+	s.envelopesAfter(ctx, b)
 	s.rouse()
 	return nil
 }

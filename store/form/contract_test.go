@@ -101,7 +101,7 @@ var contract = map[string]string{
 		" confirmed_on d, seen_there_on d, staff r:staff, note t",
 	"absence": "child! r:person, from! d DATE, days! i, school s, told_on d, explained b, response t",
 	"restriction": "kind! c:restriction_reason, restricted_on! d DATE, until d, opposite s, protected r*:person," +
-		" hide c*:restriction_hide, note t",
+		" hide c*:restriction_hide, note t, glass b, contact s",
 	"protection_measure": "applied_on! d DATE, until! d, city s, subjects r*:person, note t, renewed_on d",
 
 	"approval": "document! s, document_kind! s, title! s, at! dt DATE, route! s*, due d, comment t, snapshot t ro," +

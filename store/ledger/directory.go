@@ -212,6 +212,7 @@ func (d *Directory) add(r *Record) {
 			Scope: narrowestScope(r.Fields[FieldScope]), Users: commonIDs(r.Fields[FieldUsers]),
 		}
 		at.Only = agreedID(r.Fields[FieldOnly])
+		at.Key, at.Approved = agreedText(r.Fields[FieldKey]), agreedText(r.Fields[FieldApproval])
 		d.Stations[r.ID] = at
 	case KindGroup:
 		d.addGroup(r)
@@ -219,7 +220,6 @@ func (d *Directory) add(r *Record) {
 		name := text(r, FieldName)
 		d.Policies[name], d.Decided[name] = narrowestPolicy(name, r.Fields[FieldValue]), r.Last
 	case KindRecovery:
-		at.Key, at.Approved = agreedText(r.Fields[FieldKey]), agreedText(r.Fields[FieldApproval])
 		d.addRecovery(r)
 	}
 }
@@ -328,6 +328,9 @@ func text(r *Record, name string) string {
 
 // Pack encodes keys for a directory field: base64 of canonical CBOR.
 func Pack(v any) string { return base64.StdEncoding.EncodeToString(trust.MustEncode(v)) }
+
+// Unpack reads what Pack wrote, and refuses what is not the one encoding of it.
+func Unpack(s string, v any) error { return unpack(s, v) }
 
 func unpack(s string, v any) error {
 	raw, err := base64.StdEncoding.DecodeString(s)

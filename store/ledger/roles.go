@@ -55,8 +55,12 @@ const (
 	GroupHealth   = "health"   // opens sensitive facts of health
 )
 
-// GroupNames are all groups.
+// GroupNames are the groups that every center has.
 var GroupNames = []string{GroupAllStaff, GroupLeaders, GroupHealth}
+
+// AllGroups are these and the one that a center has once its policy says who
+// opens envelopes.
+var AllGroups = append(GroupNames[:len(GroupNames):len(GroupNames)], GroupGlass)
 
 // Entitled reports whether a staff member belongs to a group: whom its key is
 // granted to, and whose going opens a new epoch of it. Somebody who carries

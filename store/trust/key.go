@@ -2,6 +2,8 @@ package trust
 
 import (
 	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -52,6 +54,20 @@ func KeyFromSecret(id uuid.UUID, secret []byte) (Key, error) {
 		return Key{}, fmt.Errorf("restore key %s: secret of %d bytes", id, len(secret))
 	}
 	return newKey(id, [32]byte(secret))
+}
+
+// Name is an id that follows from the key and what is named: whoever has the
+// key comes to the same, and nobody else can tell what it stands for.
+func (k Key) Name(label string, what []byte) (uuid.UUID, error) {
+	secret, err := derive(k.secret[:], label)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	mac := hmac.New(sha256.New, secret)
+	mac.Write(what)
+	id := uuid.UUID(mac.Sum(nil)[:16])
+	id[6], id[8] = id[6]&0x0f|0x80, id[8]&0x3f|0x80 // version 8: of an application's own making
+	return id, nil
 }
 
 // Seal encrypts and authenticates plain, and authenticates place, which says
