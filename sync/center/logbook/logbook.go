@@ -245,6 +245,9 @@ type Log interface {
 	// Revoker keeps which stations the center's keeper has shut out.
 	Revoker
 
+	// Disposer destroys cases that were kept long enough.
+	Disposer
+
 	// Totals counts what the log has.
 	Totals(ctx context.Context, now time.Time) (Totals, error)
 

@@ -10,7 +10,7 @@ import (
 )
 
 // tables are those that a VACUUM serves, the largest last.
-var tables = []string{"center", "invite", "station", "revocation", "held", "blob", "head", "wall", "change", "chunk"}
+var tables = []string{"center", "invite", "station", "revocation", "held", "blob", "disposed", "head", "wall", "change", "chunk"}
 
 // Compact has the database clear away what was dropped and renew what it
 // knows of the tables. They are those of all centers of the database.

@@ -20,6 +20,7 @@ type digests struct {
 	mu    sync.Mutex
 	known bool
 	upTo  uint64
+	gone  int64 // changes that were disposed of by then
 	end   ledger.Hash
 	last  [ledger.Buckets]ledger.Hash
 }
@@ -34,6 +35,11 @@ func (l *Log) Digests(ctx context.Context) ([ledger.Buckets]ledger.Hash, error) 
 	if err != nil {
 		return d.last, err
 	}
+	gone, err := l.removed(ctx)
+	if err != nil {
+		return d.last, fmt.Errorf("read what was disposed of: %w", err)
+	}
+	d.known = d.known && gone == d.gone
 	stale, end, err := l.stale(ctx, d, head)
 	if err != nil {
 		return d.last, fmt.Errorf("read buckets changed after %d: %w", d.upTo, err)
@@ -48,7 +54,7 @@ func (l *Log) Digests(ctx context.Context) ([ledger.Buckets]ledger.Hash, error) 
 			fresh[k] = ledger.DigestHeads(heads[k])
 		}
 	}
-	d.known, d.upTo, d.end, d.last = true, head, end, fresh
+	d.known, d.upTo, d.gone, d.end, d.last = true, head, gone, end, fresh
 	return fresh, nil
 }
 

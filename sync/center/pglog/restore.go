@@ -91,7 +91,7 @@ func throwAway(ctx context.Context, tx pgx.Tx, center, id uuid.UUID) error {
 	if err != nil || done.RowsAffected() == 0 {
 		return err
 	}
-	for _, table := range []string{"chunk", "blob", "held", "revocation", "invite", "station", "head", "wall", "change", "center"} {
+	for _, table := range []string{"chunk", "blob", "held", "disposed", "revocation", "invite", "station", "head", "wall", "change", "center"} {
 		if _, err := tx.Exec(ctx, `DELETE FROM yorisoi.`+table+` WHERE center = $1`, center); err != nil {
 			return err
 		}

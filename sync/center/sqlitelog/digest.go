@@ -11,11 +11,13 @@ import (
 )
 
 // digests are those that were asked for last. What the log has after upTo may
-// have changed them since, whoever wrote it.
+// have changed them since, whoever wrote it, and so has everything that was
+// disposed of.
 type digests struct {
 	mu    sync.Mutex
 	known bool
 	upTo  uint64
+	gone  int64
 	last  [ledger.Buckets]ledger.Hash
 }
 
@@ -29,6 +31,11 @@ func (l *Log) Digests(ctx context.Context) ([ledger.Buckets]ledger.Hash, error) 
 	if err != nil {
 		return d.last, err
 	}
+	gone, err := l.removed(ctx)
+	if err != nil {
+		return d.last, fmt.Errorf("read what was disposed of: %w", err)
+	}
+	d.known = d.known && gone == d.gone
 	var stale [ledger.Buckets]bool
 	if d.known {
 		if err := l.touched(ctx, d.upTo, head, &stale); err != nil {
@@ -46,7 +53,7 @@ func (l *Log) Digests(ctx context.Context) ([ledger.Buckets]ledger.Hash, error) 
 		}
 		fresh[k] = ledger.DigestHeads(heads)
 	}
-	d.known, d.upTo, d.last = true, head, fresh
+	d.known, d.upTo, d.gone, d.last = true, head, gone, fresh
 	return fresh, nil
 }
 

@@ -17,7 +17,9 @@ import (
 // Head returns the last sequence number.
 func (l *Log) Head(ctx context.Context) (uint64, error) {
 	var seq sql.NullInt64
-	if err := l.readers.QueryRowContext(ctx, `SELECT max(seq) FROM change`).Scan(&seq); err != nil {
+	// Not max(seq): the last change may be one of a case that was disposed of.
+	err := l.readers.QueryRowContext(ctx, `SELECT seq FROM sqlite_sequence WHERE name = 'change'`).Scan(&seq)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, fmt.Errorf("read head: %w", err)
 	}
 	return uint64(seq.Int64), nil

@@ -29,7 +29,7 @@ func Run(t *testing.T, open Opener) {
 		"Concurrent": testConcurrent, "Cancelled": testCancelled, "Cases": testCases, "Hold": testHold,
 		"Blobs": testBlobs, "BlobIDs": testBlobIDs, "DropBlobs": testDropBlobs, "ChunksAtOnce": testChunksAtOnce, "Begun": testBegun,
 		"Watch": testWatch, "WatchEnds": testWatchEnds, "TwoHandles": testTwoHandles, "Compact": testCompact,
-		"Check": testCheck, "Revocations": testRevocations, "Walls": testWalls,
+		"Check": testCheck, "Revocations": testRevocations, "Walls": testWalls, "Dispose": testDispose,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open) })
 	}
