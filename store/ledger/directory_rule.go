@@ -158,13 +158,13 @@ func (f *directoryFold) mayStation(author *Staff, w Written) bool {
 			if at != nil && at.Only != uuid.Nil && at.Only != w.Author {
 				return false
 			}
-		default:
-			if !author.May(ActStations) {
 		case FieldKey:
 			at := f.seen(w, w.Edit.Record).Stations[w.Edit.Record]
 			if !isKeyName(v) || at != nil && at.Key != "" && at.Key != v {
 				return false
 			}
+		default:
+			if !author.May(ActStations) {
 				return false
 			}
 		}
