@@ -24,6 +24,7 @@ type house struct {
 	carriage  *ledger.Carriage
 	heads     map[logbook.Chain]ledger.Head
 	walls     walls
+	disposals disposals
 }
 
 // readHouse calls read with what the log says now. read keeps nothing that
@@ -88,7 +89,8 @@ func (c *Center) scopeOf(ctx context.Context, station uuid.UUID) (scope ledger.S
 			scope = ledger.WaitingScope(c.ID())
 			return
 		}
-		scope = ledger.ScopeOf(d, h.carriage, c.ID(), station, c.Now()).Within(h.walls.up, d, station)
+		scope = ledger.ScopeOf(d, h.carriage, c.ID(), station, c.Now()).Within(h.walls.up, d, station).
+			Without(h.disposals.now(h.directory, c.Now()))
 	})
 	return scope, err
 }
@@ -96,6 +98,7 @@ func (c *Center) scopeOf(ctx context.Context, station uuid.UUID) (scope ledger.S
 func (h *house) empty(center uuid.UUID) {
 	h.upTo, h.heads = 0, map[logbook.Chain]ledger.Head{}
 	h.directory, h.carriage, h.walls = newDirectory(center, uuid.Nil, nil), new(ledger.Carriage), walls{}
+	h.disposals = disposals{}
 }
 
 // advance reads on to head. After an error everything is read again.
@@ -137,6 +140,7 @@ func (h *house) take(founder uuid.UUID, fresh []ledger.Logged) error {
 			return fmt.Errorf("change %d: %w", logged.Seq, err)
 		case change.Case == h.directory.center:
 			written, last = append(written, w), logged.Seq
+			h.disposals.take(w, logged.At)
 		default:
 			h.carriage.Take(w)
 		}

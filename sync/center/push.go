@@ -46,6 +46,9 @@ func (c *Center) tryPush(ctx context.Context, runs []*run, removed bool) (*wire.
 	if err != nil {
 		return nil, err
 	}
+	if err := c.refuseGone(ctx, runs); err != nil {
+		return nil, err
+	}
 	if err := c.linkRuns(ctx, runs); err != nil {
 		return nil, err
 	}

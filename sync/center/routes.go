@@ -26,6 +26,8 @@ func (s *server) handler() http.Handler {
 		"POST " + wire.PathBlob:    s.answer(s.forAll(s.forApproved(s.announceBlob))),
 		"PUT " + wire.PathBlob:     s.answer(s.forAll(s.forApproved(s.takeChunk))),
 		"GET " + wire.PathBlob:     s.stream(s.sendBlob),
+
+		"GET " + wire.PathDestroyed: s.answer(s.forStations(s.destroyed)),
 	}
 	nowhere := s.answer(func(http.ResponseWriter, *http.Request) (any, error) {
 		return nil, errNoPath

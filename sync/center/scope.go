@@ -97,10 +97,10 @@ func narrow(q *logbook.Query, scope ledger.Scope, audit uuid.UUID) error {
 }
 
 // hidden reports whether a case would be in scope but for a wall, or because
-// the station waits for approval: the center answers as if there were no such
-// case.
+// it is destroyed, or because the station waits for approval: the center answers
+// as if there were no such case.
 func hidden(scope ledger.Scope, kase uuid.UUID) bool {
-	return scope.Shut(kase) && (scope.All || scope.Cases[kase]) || scope.Waiting && !scope.Has(kase)
+	return (scope.Shut(kase) || scope.Gone(kase)) && (scope.All || scope.Cases[kase]) || scope.Waiting && !scope.Has(kase)
 }
 
 func outOfScope(kase uuid.UUID) error {

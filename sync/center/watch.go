@@ -13,12 +13,14 @@ const (
 
 // attend does what a serving process does beside answering, until the stop
 // that it returns is called: it passes on what any process over the same log
-// has written, and forgets blobs that were given up.
+// has written, forgets blobs that were given up, and destroys what was kept
+// long enough.
 func (c *Center) attend(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var work sync.WaitGroup
 	work.Go(func() { c.follow(ctx) })
 	work.Go(func() { c.tidy(ctx) })
+	work.Go(func() { c.disposeInTime(ctx) })
 	return func() {
 		cancel()
 		work.Wait()

@@ -41,6 +41,7 @@ const (
 	CodeSealed        ErrorCode = 29 // a sealed body in the directory
 	CodeHeld          ErrorCode = 30 // not in the log, but kept in the hold box: its author or station was removed before
 	CodeHoldBoxFull   ErrorCode = 31 // not even kept in the hold box: it has no room for more of this author
+	CodeDisposed      ErrorCode = 32 // the case was kept long enough and is destroyed
 )
 
 // Error is what the center answers instead of a message.

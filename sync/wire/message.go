@@ -35,6 +35,9 @@ const (
 	// An older center answers this one with CodeNotFound: a station that was
 	// removed then keeps what it has.
 	PathRemoval = "/v1/removal"
+
+	// An older center answers this one with CodeNotFound: it destroys nothing.
+	PathDestroyed = "/v1/destroyed"
 )
 
 // ContentType is the media type of one message, SequenceType that of a row of
