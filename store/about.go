@@ -27,6 +27,10 @@ type Enrolment struct {
 	Founder      uuid.UUID
 	CenterSecret []byte
 	Endpoint     []byte // opaque bytes of the sync engine
+
+	// Key is the key of the station's certificate, by ledger.KeyName. It is said
+	// in the directory and not kept.
+	Key string `cbor:"-"`
 }
 
 // about is what the meta table holds, decoded.

@@ -60,7 +60,7 @@ const heldLate = `code = '` + heldGap + `' AND seq > 0 AND NOT EXISTS (SELECT 1 
 // outOfScope are the cases that are here and should not be.
 func (s *Store) outOfScope(ctx context.Context) ([]uuid.UUID, error) {
 	scope, err := s.Scope(ctx)
-	if err != nil || scope.Whole() {
+	if err != nil || scope.Whole() || scope.Waiting { // what is here stays: it may be approved yet
 		return nil, err
 	}
 	files, err := fileIDs(ctx, s.db.Read(), `SELECT file FROM head UNION SELECT file FROM held WHERE `+heldLate+` ORDER BY file`)

@@ -21,7 +21,11 @@ import (
 const CenterSecretSize = 16
 
 // Founder is the first person of a new center.
-type Founder struct{ Name, Job, Password string }
+type Founder struct {
+	Name, Job, Password string
+
+	Approval bool // stations that enrol later wait until they are approved
+}
 
 // Found makes the first store of a new center: its center secret, unless the
 // enrolment brings one, the founder as director, this station, the staff
@@ -71,16 +75,20 @@ func (s *Store) foundDirectory(ctx context.Context, f Founder, locked trust.Lock
 	if err != nil {
 		return fmt.Errorf("found directory: %w", err)
 	}
-	return s.writeDirectory(ctx,
-		&ledger.Edit{Record: s.who, Kind: ledger.KindStaff, Set: map[string]any{
+	edits := []*ledger.Edit{
+		{Record: s.who, Kind: ledger.KindStaff, Set: map[string]any{
 			ledger.FieldName: f.Name, ledger.FieldJob: f.Job,
 			ledger.FieldRoles:  []string{ledger.RoleAdmin, ledger.RoleDirector},
 			ledger.FieldPublic: ledger.Pack(s.me.Public()), ledger.FieldLocked: ledger.Pack(locked),
 			ledger.FieldEscrow: escrow,
 		}},
 		recovery,
-		s.stationEdit(),
-	)
+	}
+	edits = append(edits, s.introduction(f.Approval)...)
+	if f.Approval {
+		edits = append(edits, s.ownApproval(), s.approvalPolicy(ledger.ApprovalYes))
+	}
+	return s.writeDirectory(ctx, edits...)
 }
 
 func (s *Store) stationEdit() *ledger.Edit {
@@ -114,7 +122,7 @@ func Join(ctx context.Context, c Config, e Enrolment, directory []ledger.Logged,
 	}
 	err = s.Receive(ctx, ledger.Cursor{}, directory)
 	if err == nil {
-		err = s.writeDirectory(ctx, s.stationEdit())
+		err = s.writeDirectory(ctx, s.introduction(dir.NeedsApproval())...)
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())

@@ -46,6 +46,9 @@ func (s *Store) PutTogether(ctx context.Context, writes []Write) error {
 // put checks writes one by one by their forms and all together by the rules of
 // the work, and only then makes changes of them.
 func (b *batch) put(writes ...Write) error {
+	if b.s.AwaitsApproval() {
+		return ErrWaits
+	}
 	var all []*intent
 	for _, w := range together(writes) {
 		in, err := b.intend(w)

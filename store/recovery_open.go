@@ -238,9 +238,13 @@ func Recover(ctx context.Context, c Config, e Enrolment, directory []ledger.Logg
 	err = s.Receive(ctx, ledger.Cursor{}, directory)
 	if err == nil {
 		note := (&Unsealing{s: s, person: staff}).note(s.Station())
-		err = s.writeDirectory(ctx, s.stationEdit(), note, &ledger.Edit{Record: staff, Kind: ledger.KindStaff, Set: map[string]any{
+		edits := append(s.introduction(dir.NeedsApproval()), note, &ledger.Edit{Record: staff, Kind: ledger.KindStaff, Set: map[string]any{
 			ledger.FieldLocked: ledger.Pack(locked), ledger.FieldInitial: false,
 		}})
+		if dir.NeedsApproval() && person.May(ledger.ActStations) {
+			edits = append(edits, s.ownApproval())
+		}
+		err = s.writeDirectory(ctx, edits...)
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())

@@ -48,6 +48,9 @@ func (s *Store) WallOf(ctx context.Context, kase uuid.UUID) (ledger.Wall, error)
 
 // scopeWithin is the scope of this station as some walls leave it.
 func (s *Store) scopeWithin(ctx context.Context, walls ledger.Walls) (scope ledger.Scope, err error) {
+	if s.AwaitsApproval() {
+		return ledger.WaitingScope(s.Center()), nil
+	}
 	err = s.withBook(ctx, func(book *ledger.Carriage) {
 		dir := s.Directory()
 		scope = ledger.ScopeOf(dir, book, s.Center(), s.Station(), s.c.Now()).Within(walls, dir, s.Station())

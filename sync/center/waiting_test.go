@@ -55,7 +55,9 @@ func approvals(t *testing.T, c *centertest.Served, s *stranger, desk *wiretest.D
 	return a
 }
 
-func auditEntry(desk *wiretest.Desk) []byte { return desk.Write(ledger.AuditOf(desk.Center), "開いた") }
+func auditEntry(desk *wiretest.Desk) []byte {
+	return desk.Write(ledger.AuditOf(desk.Center), "開いた")
+}
 
 // waits fails unless a station is given the directory and nothing else.
 func (a *approving) waits(t *testing.T, s *stranger) {

@@ -34,6 +34,13 @@ func (s *session) round(ctx context.Context) error {
 	if err := s.greet(ctx); err != nil {
 		return err
 	}
+	if waits, err := s.waits(ctx); err != nil {
+		return err
+	} else if waits {
+		if waits, err = s.awaitNow(ctx); err != nil || waits {
+			return err
+		}
+	}
 	for _, step := range []func(context.Context) error{
 		s.pushNow, s.pullNow, s.heldNow, s.auditNow, s.scopeNow, s.compareNow, s.pushNow,
 		s.exchangeBlobs, s.scopeNow, s.countNow,

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"sync"
 )
 
@@ -22,6 +23,9 @@ func (e *Engine) Run(ctx context.Context) error {
 		worked, err := e.connect(ctx)
 		if worked {
 			failures = 0
+		}
+		if errors.Is(err, errStanding) {
+			continue
 		}
 		if ctx.Err() == nil {
 			e.Log.Info("center lost", "err", err, "failures", failures)

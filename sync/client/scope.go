@@ -53,6 +53,9 @@ func (s *session) keepScope(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
+			if now.Waiting {
+				return errStanding
+			}
 			if !now.Whole() || !before.Whole() || now.Only != before.Only {
 				// What is partly here is not lacking, but may have moved on.
 				s.heldAll.Store(true)

@@ -143,7 +143,7 @@ func (s *session) greet(ctx context.Context) error {
 	}
 	s.update(func(st *Status, a *activity) {
 		*a = activity{online: true, first: first}
-		st.ClockOffset, st.BlobsOff, st.BlobsFull = offset.Round(time.Millisecond), false, false
+		st.ClockOffset, st.BlobsOff, st.BlobsFull, st.Waiting = offset.Round(time.Millisecond), false, false, false
 	})
 	return nil
 }
@@ -170,12 +170,20 @@ func (s *session) pulledBefore(ctx context.Context, cursor ledger.Cursor) (n uin
 
 // run works until the first error of any of its parts, and waits for all.
 func (s *session) run(ctx context.Context) (worked bool, err error) {
+	all := []func(context.Context) error{
+		s.listen, s.watchLine, s.push, s.pull, s.check, s.sendBlobs, s.fetchBlobs, s.lookAside, s.followAudit, s.keepScope,
+	}
+	waits, err := s.waits(ctx)
+	if err != nil {
+		return false, err
+	}
+	if waits {
+		all = []func(context.Context) error{s.listen, s.watchLine, s.await}
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context) error{
-		s.listen, s.watchLine, s.push, s.pull, s.check, s.sendBlobs, s.fetchBlobs, s.lookAside, s.followAudit, s.keepScope,
-	} {
+	for _, part := range all {
 		parts.Go(func() {
 			if err := part(ctx); err != nil {
 				cancel(err)

@@ -53,6 +53,7 @@ type Status struct {
 	BlobsFull   bool            // the center takes no other attachment before those begun are whole; it is tried again
 	Removed     *ledger.Removal // staff removed this station, and nothing is left that only it has; else nil
 	Leaving     int             // cases out of scope that wait here for their receipts
+	Waiting     bool            // nobody has approved this station: it has the directory and nothing else
 }
 
 // Bytes is how far attachments are on one way; both are zero when nothing is

@@ -69,7 +69,7 @@ func Enrol(ctx context.Context, text, name, typ string) (wire.Code, store.Enrolm
 	endpoint, err := got.Endpoint.Encode()
 	return code, store.Enrolment{
 		Center: got.Center, Station: got.Station, StationName: name, StationType: typ, Founder: got.Founder,
-		CenterPublic: got.Endpoint.CenterPublic, CenterSecret: code.CenterSecret, Endpoint: endpoint,
+		CenterPublic: got.Endpoint.CenterPublic, CenterSecret: code.CenterSecret, Endpoint: endpoint, Key: got.Endpoint.KeyName(),
 	}, got, err
 }
 
