@@ -77,6 +77,8 @@ type cfile struct {
 
 const realOffset = 16
 
+const ptrSize = unsafe.Sizeof(uintptr(0))
+
 // file is the Go side of a cfile. Exactly one connection uses it, and so one
 // goroutine at a time, except where store is concerned.
 type file struct {
@@ -91,13 +93,14 @@ type file struct {
 	pendingIndex uint64
 	pendingHead  [sqliteFrameHeader]byte
 
-	level     int32 // SQLite's lock level of a database file
-	shmShared uint32
-	shmOwned  uint32
-	shmMapped bool
-	db        uintptr // the sqlite3 of a database file's connection
-	vacuum    atomic.Bool
-	handle    uintptr
+	level      int32 // SQLite's lock level of a database file
+	shmShared  uint32
+	shmOwned   uint32
+	shmMapped  bool
+	db         uintptr // the sqlite3 of a database file's connection
+	vacuum     atomic.Bool
+	checkpoint int32 // frames of the log after which one is made; 0: never
+	handle     uintptr
 
 	temp []byte // contents of a temporary file
 }

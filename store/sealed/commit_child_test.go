@@ -36,12 +36,18 @@ func childCommit(path string) error {
 			return err
 		}
 		fmt.Println(next)
-		if random.IntN(10) == 0 {
-			if _, err := d.SQL().Exec("PRAGMA wal_checkpoint(PASSIVE)"); err != nil {
+		if n := random.IntN(30); n < len(betweenCommits) {
+			if _, err := d.SQL().Exec(betweenCommits[n]); err != nil {
 				return err
 			}
 		}
 	}
+}
+
+// betweenCommits is what a kill shall meet too, besides commits.
+var betweenCommits = []string{
+	"PRAGMA wal_checkpoint(PASSIVE)", "PRAGMA wal_checkpoint(PASSIVE)", "PRAGMA wal_checkpoint(RESTART)",
+	"PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA incremental_vacuum(2)",
 }
 
 func commitRows(ctx context.Context, d *sealed.DB, number, rows int, abandonFirst bool) error {

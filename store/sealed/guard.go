@@ -62,9 +62,12 @@ func goString(p uintptr) string {
 	return libc.GoString(p)
 }
 
-// installGuard puts guard on the connection that f belongs to.
+// installGuard puts guard, and what follows a commit, on the connection that f
+// belongs to.
 func installGuard(f *file) int32 {
 	tls := libc.NewTLS()
 	defer tls.Close()
+	f.checkpoint = checkpointPages
+	sqlite3.Xsqlite3_wal_hook(tls, f.db, cfunc(afterCommit), f.handle)
 	return sqlite3.Xsqlite3_set_authorizer(tls, f.db, cfunc(guard), f.handle)
 }

@@ -92,6 +92,9 @@ func (f *file) writeLogHeader(tls *libc.TLS, header []byte) int32 {
 	f.pending = false
 	f.st.logMu.Lock()
 	defer f.st.logMu.Unlock()
+	if rc := f.settleLog(tls); rc != sqlite3.SQLITE_OK {
+		return rc
+	}
 	if f.st.frozen.Load() || f.st.marks.announce(f.st.log.gen, f.random) != nil {
 		return sqlite3.SQLITE_IOERR_WRITE
 	}

@@ -57,7 +57,9 @@ func (f *file) emptyLog(tls *libc.TLS) int32 {
 		return rc
 	}
 	f.st.log = logState{}
-	return f.real.sync(tls, f.real.p, sqlite3.SQLITE_SYNC_NORMAL)
+	rc := f.real.sync(tls, f.real.p, sqlite3.SQLITE_SYNC_NORMAL)
+	f.st.emptied = rc == sqlite3.SQLITE_OK
+	return rc
 }
 
 func logSync(tls *libc.TLS, pFile uintptr, flags int32) int32 {

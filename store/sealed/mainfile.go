@@ -114,11 +114,18 @@ func mainSync(tls *libc.TLS, pFile uintptr, flags int32) int32 {
 	f.st.logMu.Lock()
 	defer f.st.logMu.Unlock()
 	m := f.st.marks
-	if !m.announced && m.draw(f.st.log.gen, f.random, false) != nil {
-		return sqlite3.SQLITE_IOERR_FSYNC
+	drawn := m.announced
+	if !drawn && !f.st.log.unsynced {
+		if m.draw(f.st.log.gen, f.random, false) != nil {
+			return sqlite3.SQLITE_IOERR_FSYNC
+		}
+		drawn = true
 	}
 	rc := f.real.sync(tls, f.real.p, flags)
-	m.announced = rc == sqlite3.SQLITE_OK
+	if rc == sqlite3.SQLITE_OK {
+		m.synced()
+	}
+	m.announced = drawn && rc == sqlite3.SQLITE_OK
 	return rc
 }
 

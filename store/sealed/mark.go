@@ -53,17 +53,17 @@ func parseMark(b, key []byte) (mark, bool) {
 	return m, hmac.Equal(b[:markSize], m.encode(key))
 }
 
-// parseMarks returns the newer whole copy.
-func parseMarks(block, key []byte) (mark, error) {
+// parseMarks returns the newer whole copy, and which one that is.
+func parseMarks(block, key []byte) (m mark, copy int, err error) {
 	a, okA := parseMark(block, key)
 	b, okB := parseMark(block[markCopy:], key)
 	switch {
 	case okA && (!okB || a.sequence >= b.sequence):
-		return a, nil
+		return a, 0, nil
 	case okB:
-		return b, nil
+		return b, 1, nil
 	}
-	return mark{}, fmt.Errorf("read log mark: %w", ErrDamaged)
+	return mark{}, 0, fmt.Errorf("read log mark: %w", ErrDamaged)
 }
 
 // marks keeps the mark of an open store; the store's logMu guards it.
@@ -74,6 +74,10 @@ type marks struct {
 	// announced: next was drawn here, is durable, and no header that was
 	// written whole has it yet.
 	announced bool
+	// durable is the copy that a power loss leaves, and last the one that was
+	// written last. settled: durable is known.
+	durable, last int
+	settled       bool
 }
 
 func openMarks(g ground, path string, key []byte) (*marks, error) {
@@ -84,35 +88,64 @@ func openMarks(g ground, path string, key []byte) (*marks, error) {
 	block := make([]byte, pageSize)
 	if _, err = f.ReadAt(block, markPlace); err == nil {
 		var m mark
-		if m, err = parseMarks(block, key); err == nil {
-			return &marks{mark: m, file: f, key: key}, nil
+		var copy int
+		if m, copy, err = parseMarks(block, key); err == nil {
+			return &marks{mark: m, file: f, key: key, durable: copy, last: copy}, nil
 		}
 	}
 	f.Close()
 	return nil, err
 }
 
-// put writes the mark to both copies. A durable mark is synced between them,
-// so that a power loss leaves one of them whole; any other mark only has to be
-// there before what is written after it by the same process.
+// put writes the mark over the copy that is not known to be durable, so that a
+// write that fails, or is torn, leaves the other. A durable mark is synced, and
+// then both copies have it; any other only has to be there before what is
+// written after it by the same process.
 func (m *marks) put(to mark, durable bool) error {
+	if err := m.settle(); err != nil {
+		return err
+	}
 	to.sequence = m.sequence + 1
 	m.announced = m.announced && to.next == m.next
 	b := to.encode(m.key)
-	if _, err := m.file.WriteAt(b, markPlace); err != nil {
-		return fmt.Errorf("write log mark: %w", err)
+	if err := m.write(1-m.durable, b); err != nil {
+		return err
 	}
-	if durable {
-		if err := m.file.Sync(); err != nil {
-			return fmt.Errorf("sync log mark: %w", err)
-		}
+	if !durable {
+		m.mark = to
+		return nil
+	}
+	if err := m.file.Sync(); err != nil {
+		m.last = m.durable // what was written may never be there
+		return fmt.Errorf("sync log mark: %w", err)
 	}
 	m.mark = to
-	if _, err := m.file.WriteAt(b, markPlace+markCopy); err != nil {
+	m.synced()
+	return m.write(1-m.durable, b)
+}
+
+func (m *marks) write(copy int, b []byte) error {
+	if _, err := m.file.WriteAt(b, markPlace+int64(copy)*markCopy); err != nil {
 		return fmt.Errorf("write log mark: %w", err)
 	}
+	m.last = copy
 	return nil
 }
+
+// settle makes what was found at opening durable before it is written over.
+func (m *marks) settle() error {
+	if m.settled {
+		return nil
+	}
+	if err := m.file.Sync(); err != nil {
+		return fmt.Errorf("sync log mark: %w", err)
+	}
+	m.settled = true
+	return nil
+}
+
+// synced is told that the file has been.
+func (m *marks) synced() { m.durable = m.last }
 
 // announce sees to it, before a log's header is written, that the file says
 // with which salt it may appear. found is the log that is there, if any.
@@ -169,13 +202,21 @@ func (m *marks) rely(synced uint32) error {
 // database. A power loss may bring that log back, all of it; found is it.
 func (m *marks) retire(found *generation, synced uint32) error {
 	to := mark{}
-	if found != nil {
+	switch {
+	case found != nil:
 		to.next, to.relied = found.salt, synced
+	case m.mayReturn():
+		return nil
 	}
 	if m.current == to.current && m.next == to.next && m.relied == to.relied {
 		return nil
 	}
 	return m.put(to, true)
+}
+
+// mayReturn says that a power loss may bring a log back that was given up.
+func (m *marks) mayReturn() bool {
+	return m.current == (logSalt{}) && m.next != (logSalt{}) && !m.announced
 }
 
 // expects says whether a log may be the one of this database.

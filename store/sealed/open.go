@@ -120,9 +120,12 @@ func noControl(*libc.TLS, uintptr, int32, uintptr) int32 { return sqlite3.SQLITE
 // mainControl learns which connection the file belongs to; everything else
 // that a VFS may be asked is answered with SQLite's own default.
 func mainControl(_ *libc.TLS, pFile uintptr, op int32, arg uintptr) int32 {
-	if op == sqlite3.SQLITE_FCNTL_PDB {
+	switch op {
+	case sqlite3.SQLITE_FCNTL_PDB:
 		fileAt(pFile).db = *(*uintptr)(at(arg))
 		return sqlite3.SQLITE_OK
+	case sqlite3.SQLITE_FCNTL_PRAGMA:
+		return fileAt(pFile).takePragma(arg)
 	}
 	return sqlite3.SQLITE_NOTFOUND
 }

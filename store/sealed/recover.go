@@ -1,9 +1,7 @@
 package sealed
 
 import (
-	"errors"
 	"fmt"
-	"os"
 
 	"modernc.org/libc"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -57,16 +55,13 @@ func (s *store) firstPageRead(pages uint32) {
 func (f *file) startWriting(tls *libc.TLS, index uint64) int32 {
 	l := &f.st.log
 	l.recovering = false
+	// A killed process may have left a commit that never became durable; the
+	// frames to come will say that it is.
+	if rc := f.settleLog(tls); rc != sqlite3.SQLITE_OK {
+		return rc
+	}
 	if f.st.frozen.Load() || f.st.marks.adopt(l.gen.salt) != nil {
 		return sqlite3.SQLITE_IOERR_WRITE
-	}
-	if l.unsynced {
-		// A killed process may have left a commit that never became durable;
-		// the frames to come will say that it is.
-		if rc := f.real.sync(tls, f.real.p, sqlite3.SQLITE_SYNC_NORMAL); rc != sqlite3.SQLITE_OK {
-			return rc
-		}
-		l.unsynced = false
 	}
 	if l.commitDone && index <= l.commitIndex {
 		// SQLite gave a transaction up after its commit had been synced.
@@ -184,60 +179,4 @@ func (f *file) isDamage(tls *libc.TLS, index uint64) bool {
 			return true
 		}
 	}
-}
-
-// rely tells the database file, before a checkpoint writes to it, what it will
-// no longer be whole without.
-func (s *store) rely() error {
-	s.logMu.Lock()
-	defer s.logMu.Unlock()
-	return s.marks.rely(s.log.synced)
-}
-
-// retire tells it that there is no log any more. A log whose header is not
-// durable is made so first: the one before it would be back after a power loss
-// otherwise, and nothing would know it. logMu is held.
-func (s *store) retire() error {
-	if s.log.gen != nil && s.log.unsynced {
-		if err := s.syncLog(); err != nil {
-			return err
-		}
-		s.log.unsynced = false
-	}
-	return s.marks.retire(s.log.gen, s.log.synced)
-}
-
-func (s *store) syncLog() error {
-	f, err := s.ground.openFile(libc.GoString(s.logName), os.O_RDWR)
-	if err != nil {
-		return fmt.Errorf("sync log: %w", err)
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
-
-// checkLog compares what was recovered with what the database file says that
-// there must be. It is asked after SQLite has read the log.
-func (s *store) checkLog(logPath string) error {
-	s.logMu.Lock()
-	defer s.logMu.Unlock()
-	m := s.marks
-	found := s.log.synced
-	switch {
-	case s.cut:
-		return nil
-	case m.current == logSalt{} && s.log.gen != nil && found < m.relied:
-		return fmt.Errorf("log that was given up has %d of %d transactions: %w", found, m.relied, ErrDamaged)
-	case m.current == logSalt{}:
-		return nil
-	}
-	if s.log.gen != nil && s.log.gen.salt != m.current {
-		return nil // the log after it, which begins when all of it is in the database
-	}
-	if found < m.relied {
-		return fmt.Errorf("log has %d of %d transactions: %w", found, m.relied, ErrDamaged)
-	}
-	if size, err := s.ground.size(logPath); err != nil || size < logHeaderSize {
-		return fmt.Errorf("log is missing: %w", ErrDamaged)
-	}
-	return nil
 }

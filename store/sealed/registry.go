@@ -38,6 +38,8 @@ type store struct {
 	logMu sync.RWMutex
 	log   logState
 	marks *marks
+	// emptied: there was a log, and that it is gone is durable.
+	emptied bool
 
 	shareMu sync.Mutex
 	share   share

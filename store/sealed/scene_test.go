@@ -25,9 +25,11 @@ type scene struct {
 
 	// shown is what the store may show after a kill: first what was
 	// acknowledged last, then what was tried since and not acknowledged.
-	shown []picture
-	acked int     // transactions acknowledged
-	errs  []error // what the steps returned
+	shown  []picture
+	base   picture // what it shows now
+	unsure bool    // the store was opened again since, and has one of them
+	acked  int     // transactions acknowledged
+	errs   []error // what the steps returned
 }
 
 // picture is the content of the table: by id, which transaction wrote the row
@@ -55,6 +57,7 @@ func makeScene(dir string, seed uint64, wrote func(string, int64, []byte)) (*sce
 		m:      sealed.NewMachine(),
 		random: rand.New(rand.NewPCG(seed, 1)),
 		shown:  []picture{{}},
+		base:   picture{},
 	}
 	s.m.Wrote = wrote
 	s.o = s.m.On(sealed.Options{CacheKiB: 60, Readers: 2})
@@ -115,7 +118,10 @@ func (s *scene) exec(query string) {
 // commit writes one transaction over rows drawn from few, so that pages and
 // rows come and go.
 func (s *scene) commit(rows int) {
-	after := maps.Clone(s.shown[0])
+	if !s.settle() {
+		return
+	}
+	after := maps.Clone(s.base)
 	s.next++
 	after[0] = cell{s.next, 0}
 	var queries []string
@@ -144,7 +150,7 @@ func (s *scene) commit(rows int) {
 	if s.failed(tx.Commit()) {
 		return
 	}
-	s.shown = []picture{after}
+	s.shown, s.base = []picture{after}, after
 	s.acked++
 }
 
@@ -208,9 +214,28 @@ func (s *scene) reopen() {
 	if s.failed(err) {
 		return
 	}
-	s.d = d
+	s.d, s.unsure = d, len(s.shown) > 1
 	_, err = d.SQL().Exec("PRAGMA wal_autocheckpoint = 40")
 	s.failed(err)
+}
+
+// settle finds out, after an opening, which of the transactions that were not
+// acknowledged are there all the same: their commit was in the log.
+func (s *scene) settle() bool {
+	if !s.unsure {
+		return true
+	}
+	got, err := look(s.d.SQL())
+	if s.failed(err) {
+		return false
+	}
+	for _, p := range s.shown {
+		if samePicture(got, p) {
+			s.base, s.unsure = p, false
+			return true
+		}
+	}
+	return !s.failed(fmt.Errorf("after reopening: %w: %s", errWrong, differences(got, s.shown[0])))
 }
 
 // errWrong is what must never be: data that was not written, or is gone.

@@ -111,7 +111,9 @@ func vfsDelete(tls *libc.TLS, _, name uintptr, _ int32) int32 {
 	if st.frozen.Load() || st.retire() != nil {
 		return sqlite3.SQLITE_IOERR_DELETE
 	}
-	return st.ground.remove(tls, st.logName, 1)
+	rc := st.ground.remove(tls, st.logName, 1)
+	st.emptied = rc == sqlite3.SQLITE_OK
+	return rc
 }
 
 // vfsAccess knows the log alone. A journal that somebody put beside the
