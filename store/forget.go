@@ -1,10 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -23,10 +25,18 @@ type WaitingCase struct {
 	Held    int // changes of others in quarantine
 	Blobs   int // attachments that the center does not have
 	Drafts  int // what somebody is still typing
+
+	Other bool // the center has another history of it, and will not take this one
 }
 
 // none reports whether nothing keeps the case here.
-func (w *WaitingCase) none() bool { return w.Unsent+w.Refused+w.Held+w.Blobs+w.Drafts == 0 }
+func (w *WaitingCase) none() bool {
+	return w.Unsent+w.Refused+w.Held+w.Blobs+w.Drafts == 0 && !w.Other
+}
+
+// metaKept is the row in meta with the cases that the last Trim was told to
+// keep, sorted.
+const metaKept = "kept"
 
 // FindWaiting lists the cases that should leave this station and cannot yet.
 func (s *Store) FindWaiting(ctx context.Context) ([]WaitingCase, error) {
@@ -93,16 +103,26 @@ func (s *Store) waitingOf(ctx context.Context, q querier, file uuid.UUID) (*Wait
 	if err != nil {
 		return nil, fmt.Errorf("find what waits of %s: %w", file, s.fault(err))
 	}
-	w.Blobs, err = blobsWaiting(ctx, q, file)
-	return w, err
+	if w.Blobs, err = blobsWaiting(ctx, q, file); err != nil {
+		return nil, err
+	}
+	var kept []uuid.UUID
+	if err := loadMeta(ctx, q, metaKept, &kept); err != nil {
+		return nil, fmt.Errorf("find what waits of %s: %w", file, s.fault(err))
+	}
+	w.Other = slices.Contains(kept, file)
+	return w, nil
 }
 
 // Trim removes the cases that left this station's scope, each in a transaction
 // of its own, whole. A case stays while anything of it is only here: a change
 // or an attachment that the center has not receipted, one that it refused,
-// something in quarantine, a draft. It returns how many have to wait.
-func (s *Store) Trim(ctx context.Context) (waiting int, err error) {
-	files, version, err := s.beginTrim(ctx)
+// something in quarantine, a draft. So does one in kept, of which the center
+// has another history than this station, and will not take the one that is
+// here: after restores on both sides, this may be the last place of it. It
+// returns how many have to wait.
+func (s *Store) Trim(ctx context.Context, kept ...uuid.UUID) (waiting int, err error) {
+	files, version, err := s.beginTrim(ctx, kept)
 	if err != nil {
 		return 0, err
 	}
@@ -123,7 +143,7 @@ func (s *Store) Trim(ctx context.Context) (waiting int, err error) {
 	return waiting, s.cleanUp(ctx, removed)
 }
 
-func (s *Store) beginTrim(ctx context.Context) ([]uuid.UUID, int, error) {
+func (s *Store) beginTrim(ctx context.Context, kept []uuid.UUID) ([]uuid.UUID, int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.isClosed() {
@@ -133,11 +153,28 @@ func (s *Store) beginTrim(ctx context.Context) ([]uuid.UUID, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	if err := s.widen(ctx, scope); err != nil {
+	if err := errors.Join(s.widen(ctx, scope), s.keepCases(ctx, kept)); err != nil {
 		return nil, 0, err
 	}
 	files, err := s.outOfScope(ctx)
 	return files, s.carriage.version, err
+}
+
+// keepCases notes which cases the center has otherwise: people see why they
+// stay, without a network too.
+func (s *Store) keepCases(ctx context.Context, kept []uuid.UUID) error {
+	slices.SortFunc(kept, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+	var was []uuid.UUID
+	if err := loadMeta(ctx, s.db.SQL(), metaKept, &was); err != nil {
+		return s.fault(err)
+	}
+	if slices.Equal(was, kept) {
+		return nil
+	}
+	if err := s.tx(ctx, func(tx *sql.Tx) error { return saveMeta(ctx, tx, metaKept, kept) }); err != nil {
+		return fmt.Errorf("note what stays: %w", err)
+	}
+	return nil
 }
 
 // trimOne removes one case unless it has to wait.

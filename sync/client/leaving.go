@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/google/uuid"
@@ -18,45 +19,50 @@ const probes = 500
 // leave this station, once a connection, and gives it the chain where it has
 // none. A center that was restored from a backup may lack what it has
 // receipted, and comparing says nothing of cases out of scope: without this
-// the last copy would go. The result says whether everything may leave.
-func (s *session) assure(ctx context.Context) (bool, error) {
+// the last copy would go. It returns the cases that must stay: of which the
+// center has another history, after a restore on both sides, and will not take
+// the one that is here.
+func (s *session) assure(ctx context.Context) (kept []uuid.UUID, err error) {
 	heads, aside, err := s.Scoped.Leaving(ctx)
 	if err != nil {
-		return false, storeError(ctx, "read heads of what leaves", err)
+		return nil, storeError(ctx, "read heads of what leaves", err)
 	}
 	heads = slices.DeleteFunc(heads, func(h ledger.CaseHead) bool { return s.assured[chainID{h.Case, h.Station}] >= h.N })
-	refused := 0
+	refused := map[uuid.UUID]bool{}
 	for part := range slices.Chunk(heads, probes) {
-		n, err := s.assureSome(ctx, part)
-		if err != nil {
-			return false, err
+		if err := s.assureSome(ctx, part, refused); err != nil {
+			return nil, err
 		}
-		refused += n
 	}
-	n, err := s.assureAside(ctx, aside)
-	if err != nil {
-		return false, err
+	if err := s.assureAside(ctx, aside, refused); err != nil {
+		return nil, err
 	}
-	return refused+n == 0, s.assureBlobs(ctx, heads)
+	return slices.Collect(maps.Keys(refused)), s.assureBlobs(ctx, heads)
 }
 
 // assureAside brings once more what the center keeps in its hold box, and
-// returns how much of it the center does not have there.
-func (s *session) assureAside(ctx context.Context, raws [][]byte) (lacking int, err error) {
+// notes the cases of which it does not have it there.
+func (s *session) assureAside(ctx context.Context, raws [][]byte, kept map[uuid.UUID]bool) error {
 	for len(raws) > 0 {
 		part := eachOnce(fit(raws))
 		refusals, err := s.send(ctx, part)
 		if err != nil {
-			return lacking, err
+			return err
 		}
-		for _, r := range refusals {
-			if wire.ErrorCode(r.Code) != wire.CodeHeld {
-				lacking++
-			}
-		}
+		notTaken(refusals, kept)
 		raws = raws[len(part):]
 	}
-	return lacking, nil
+	return nil
+}
+
+// notTaken notes the cases of what the center has neither in its log nor in
+// its hold box.
+func notTaken(refusals []ledger.Refusal, kept map[uuid.UUID]bool) {
+	for _, r := range refusals {
+		if wire.ErrorCode(r.Code) != wire.CodeHeld {
+			kept[r.Case] = true
+		}
+	}
 }
 
 // assureBlobs asks about the attachments of cases that are to leave. Those that
@@ -129,7 +135,7 @@ func (s *session) probeAll(ctx context.Context) error {
 		if len(heads) == 0 {
 			continue
 		}
-		if _, err := s.assureSome(ctx, heads); err != nil {
+		if err := s.assureSome(ctx, heads, map[uuid.UUID]bool{}); err != nil {
 			return err
 		}
 	}
@@ -151,27 +157,31 @@ func (s *session) probeAll(ctx context.Context) error {
 	return s.resend(ctx, lost)
 }
 
-// assureSome returns how many changes the center would not take.
-func (s *session) assureSome(ctx context.Context, heads []ledger.CaseHead) (int, error) {
+// assureSome notes the cases of which the center would not take something.
+func (s *session) assureSome(ctx context.Context, heads []ledger.CaseHead, kept map[uuid.UUID]bool) error {
 	lacking, err := s.probe(ctx, heads)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	if len(lacking) > 0 {
 		s.Log.Info("the center lacks what is about to leave", "chains", len(lacking))
-		refused, err := s.refillChains(ctx, lacking)
-		if err != nil || refused > 0 {
-			return refused, err
+		refusals, err := s.refillChains(ctx, lacking)
+		if err != nil {
+			return err
 		}
-		s.retryLater()
+		if notTaken(refusals, kept); len(refusals) == 0 {
+			s.retryLater()
+		}
 	}
 	if s.assured == nil {
 		s.assured = map[chainID]uint64{}
 	}
 	for _, h := range heads {
-		s.assured[chainID{h.Case, h.Station}] = h.N
+		if !kept[h.Case] {
+			s.assured[chainID{h.Case, h.Station}] = h.N
+		}
 	}
-	return 0, nil
+	return nil
 }
 
 // probe sends the last change of each chain once more. Where the center

@@ -2,6 +2,7 @@ package client_test
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -142,7 +143,7 @@ func (l *limited) holds(kase uuid.UUID) bool {
 	return false
 }
 
-func (l *limited) Trim(context.Context) (waiting int, err error) {
+func (l *limited) Trim(_ context.Context, stay ...uuid.UUID) (waiting int, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	scope := l.scope()
@@ -154,7 +155,7 @@ func (l *limited) Trim(context.Context) (waiting int, err error) {
 		}
 	}
 	for kase, kept := range leaving {
-		if kept {
+		if kept || slices.Contains(stay, kase) {
 			waiting++
 			continue
 		}

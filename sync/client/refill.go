@@ -27,21 +27,21 @@ func (s *session) refill(ctx context.Context, lacking []ledger.CaseHead) error {
 		if err != nil {
 			return err
 		}
-		if now == 0 || now == refused {
+		if len(now) == 0 || len(now) == refused {
 			break
 		}
-		refused = now
+		refused = len(now)
 	}
 	refused, err := s.refillChains(ctx, lacking[directory:])
-	if refused > 0 {
-		s.Log.Warn("refill was refused in part", "changes", refused)
+	if len(refused) > 0 {
+		s.Log.Warn("refill was refused in part", "changes", len(refused))
 	}
 	return err
 }
 
 // refillChains sends the chains in as few requests as their sizes allow and
-// returns how many changes were refused.
-func (s *session) refillChains(ctx context.Context, chains []ledger.CaseHead) (refused int, err error) {
+// returns what was refused.
+func (s *session) refillChains(ctx context.Context, chains []ledger.CaseHead) (refused []ledger.Refusal, err error) {
 	var out [][]byte
 	flush := func() error {
 		for len(out) > 0 {
@@ -50,7 +50,7 @@ func (s *session) refillChains(ctx context.Context, chains []ledger.CaseHead) (r
 			if err != nil {
 				return err
 			}
-			refused, out = refused+len(refusals), out[len(part):]
+			refused, out = append(refused, refusals...), out[len(part):]
 		}
 		return nil
 	}

@@ -84,10 +84,11 @@ func (s *session) scopeNow(ctx context.Context) error {
 	if err := s.fetchCases(ctx, lacking); err != nil {
 		return err
 	}
-	if safe, err := s.assure(ctx); err != nil || !safe {
-		return err // what the center will not have stays, and all with it for now
+	kept, err := s.assure(ctx)
+	if err != nil {
+		return err
 	}
-	waiting, err := s.Scoped.Trim(ctx)
+	waiting, err := s.Scoped.Trim(ctx, kept...)
 	if err != nil {
 		return storeError(ctx, "remove what left the scope", err)
 	}

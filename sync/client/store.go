@@ -116,8 +116,9 @@ type Scoped interface {
 	Leaving(ctx context.Context) (heads []ledger.CaseHead, aside [][]byte, err error)
 
 	// Trim removes what has left the scope and whose changes and blobs are
-	// all receipted. It returns how many cases have to wait for theirs.
-	Trim(ctx context.Context) (waiting int, err error)
+	// all receipted. Cases in kept stay too: the center will not take what is
+	// here of them. It returns how many cases have to wait.
+	Trim(ctx context.Context, kept ...uuid.UUID) (waiting int, err error)
 
 	// Rescoped receives something whenever Scope may have changed.
 	Rescoped() <-chan struct{}

@@ -75,7 +75,7 @@ func (s *sim) forged(raws [][]byte) ledger.Receipts {
 // tidy removes what has left its scope without waiting for receipts.
 type tidy struct{ *grip }
 
-func (y *tidy) Trim(ctx context.Context) (int, error) {
+func (y *tidy) Trim(ctx context.Context, kept ...uuid.UUID) (int, error) {
 	scope, err := y.grip.Scope(ctx)
 	if err != nil || y.st.s.office.down() {
 		return 0, err
@@ -93,7 +93,7 @@ func (y *tidy) Trim(ctx context.Context) (int, error) {
 	if err := y.grip.Receipted(ctx, y.st.s.forged(out)); err != nil {
 		return 0, err
 	}
-	return y.grip.Trim(ctx)
+	return y.grip.Trim(ctx, kept...)
 }
 
 // Unsent keeps back what is out of scope: it is gone before it was sent.

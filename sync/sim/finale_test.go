@@ -158,7 +158,7 @@ func (st *station) differs(ends map[chain]end) string {
 		}
 	}
 	waiting := map[uuid.UUID]bool{}
-	if !scope.All {
+	if !scope.Whole() {
 		var unsent string
 		if waiting, unsent = st.waiting(); unsent != "" {
 			return unsent
@@ -189,49 +189,6 @@ func (st *station) beyond(kase uuid.UUID) bool {
 		}
 	}
 	return false
-}
-
-// cannotLeave reports whether a case that has left a station's scope stays
-// because the center has another history of one of its chains, or keeps aside
-// what it had once: after restores on both sides, or of the center alone.
-func (st *station) cannotLeave(kase uuid.UUID) bool {
-	leaving, _, err := st.store.Leaving(st.s.ctx)
-	if err != nil {
-		st.s.failf("find what leaves station %d: %v", st.index, err)
-	}
-	logged := st.s.office.logged()
-	box, err := st.store.FindHoldBox(st.s.ctx)
-	if err != nil {
-		st.s.failf("read the hold box of station %d: %v", st.index, err)
-	}
-	for _, h := range box {
-		if h.Station == st.image.id && st.s.figures.CenterRestores > 0 {
-			return true
-		}
-	}
-	for _, h := range leaving {
-		differs := logged[h.Case][ledger.Dot{Station: h.Station, N: h.N}] != h.Hash
-		if differs && (st.s.tooLate() || st.s.figures.CenterRestores > 0 && st.s.wasSetBack(h.Station)) {
-			return true
-		}
-	}
-	return false
-}
-
-// logged are the hashes of what the center's log has, by case and number.
-func (o *office) logged() map[uuid.UUID]map[ledger.Dot]ledger.Hash {
-	all, err := fetch(o.s.ctx, o.handler, o.s.stations[0].image.leaf, wire.PathChanges+"?after=0")
-	o.must(err)
-	out := map[uuid.UUID]map[ledger.Dot]ledger.Hash{}
-	for _, l := range all {
-		c, err := ledger.Decode(l.Raw)
-		o.must(err)
-		if out[c.Case] == nil {
-			out[c.Case] = map[ledger.Dot]ledger.Hash{}
-		}
-		out[c.Case][c.Dot()] = ledger.HashOf(l.Raw)
-	}
-	return out
 }
 
 // arriving counts the papers that a station waits for and that are somewhere.

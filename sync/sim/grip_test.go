@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/google/uuid"
+
 	"yorisoi/store"
 	"yorisoi/store/ledger"
 	"yorisoi/sync/client"
@@ -97,9 +99,9 @@ func (g *grip) ReceiveHeld(ctx context.Context, next ledger.Cursor, held []ledge
 	return g.write(func() error { return g.Store.ReceiveHeld(ctx, next, held) })
 }
 
-func (g *grip) Trim(ctx context.Context) (waiting int, err error) {
+func (g *grip) Trim(ctx context.Context, kept ...uuid.UUID) (waiting int, err error) {
 	err = g.write(func() error {
-		waiting, err = g.Store.Trim(ctx)
+		waiting, err = g.Store.Trim(ctx, kept...)
 		return err
 	})
 	return waiting, err

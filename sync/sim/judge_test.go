@@ -22,13 +22,13 @@ func (s *sim) judge() {
 	same := map[uuid.UUID]string{}
 	for _, st := range s.living() {
 		apart, scope, kept, waiting := st.apart(), st.scope(), st.keptFrom(), map[uuid.UUID]bool{}
-		if !scope.All {
+		if !scope.Whole() {
 			waiting, _ = st.waiting()
 		}
 		for _, record := range s.history.order {
 			if kase := s.history.records[record][0].kase; scope.Has(kase) || waiting[kase] {
 				s.judgeRecord(st, record, numbers)
-			} else if _, err := st.store.FindRecord(s.ctx, record); err == nil && !st.cannotLeave(kase) {
+			} else if _, err := st.store.FindRecord(s.ctx, record); err == nil {
 				s.failf("station %d shows %s of case %s, which is out of its scope", st.index, record, kase)
 			}
 		}
@@ -249,7 +249,10 @@ func (s *sim) twoHistories(st *station, one *save) bool {
 		if o != st && !o.seen(one.record)[one] {
 			return false
 		}
-		if o.keptFrom()(one.kase) || !o.scope().Has(one.kase) && o.cannotLeave(one.kase) {
+		if o.keptFrom()(one.kase) {
+			return true
+		}
+		if waiting, _ := o.waiting(); waiting[one.kase] {
 			return true
 		}
 		return slices.ContainsFunc(o.held(), func(h store.Held) bool {

@@ -168,5 +168,8 @@ func whyWaiting(w store.WaitingCase) string {
 			why = append(why, present.T(one.key, one.n))
 		}
 	}
+	if w.Other {
+		why = append(why, present.T("carry.why_other"))
+	}
 	return joined(why...)
 }
