@@ -102,6 +102,11 @@ func (d *desk) OpenHoldBox() {
 	d.keepPage("holdbox:", func() page.Page { return page.NewHoldBox(d.deps) })
 }
 
+// OpenGlass shows 緊急時の封筒.
+func (d *desk) OpenGlass() {
+	d.keepPage("glass:", func() page.Page { return page.NewGlass(d.deps) })
+}
+
 // keepPage opens a page that is made only if it is not open.
 func (d *desk) keepPage(id string, make func() page.Page) {
 	if d.left {

@@ -100,6 +100,11 @@ func (s *searching) show() {
 	}
 	if len(s.hits) == 0 {
 		list.Add(widget.Pad(1.5, widget.NewText(present.T("shell.search_none"), widget.SmallPara)))
+		if s.desk.deps.Store.GlassRules().Member {
+			row := widget.NewArea(widget.Pad(1.5, widget.NewText(present.T("glass.from_search"), widget.Body)), s.openGlass)
+			s.rows = append(s.rows, row)
+			list.Add(row)
+		}
 	}
 	s.desk.float.setDrop(widget.NewSheet(list))
 }
@@ -139,6 +144,13 @@ func (s *searching) open(hit store.Hit) {
 		}
 		s.desk.OpenRecord(hit.Record)
 	}
+}
+
+// openGlass leads to the envelopes for emergencies.
+func (s *searching) openGlass() {
+	s.hide()
+	s.desk.top.SetSearch("")
+	s.desk.OpenGlass()
 }
 
 // focus puts the keyboard on answer i.

@@ -55,9 +55,9 @@ func auditWhat(r store.AuditRow) widget.Cell {
 	}
 	c := widget.Cell{Text: present.T("audit.act." + string(r.Act))}
 	switch r.Act {
-	case store.AuditFailed, store.AuditLost:
+	case store.AuditFailed, store.AuditLost, store.AuditGlass:
 		c.Tone = theme.Late
-	case store.AuditExported, store.AuditBundleOut, store.AuditPrinted, store.AuditReset:
+	case store.AuditExported, store.AuditBundleOut, store.AuditPrinted, store.AuditReset, store.AuditGlassSearch:
 		c.Tone = theme.Soon
 	}
 	if r.Count > 1 {

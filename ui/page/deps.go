@@ -60,6 +60,7 @@ type Nav interface {
 	OpenApproval(id uuid.UUID)
 	OpenCarry()
 	OpenHoldBox()
+	OpenGlass()
 	// Retitle draws the tabs again after a page's title has changed.
 	Retitle()
 	// Done closes the page and goes back to the one before.

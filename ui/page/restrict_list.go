@@ -15,7 +15,7 @@ import (
 // restrictPart lists the restricted cases that lie here, and says whether this
 // machine is one person's alone, as it has to be for them.
 func (s *Settings) restrictPart() fyne.CanvasObject {
-	rows := widget.Rows(2, widget.NewText(present.T("restrict.sub"), widget.Paragraph), s.alonePart())
+	rows := widget.Rows(2, widget.NewText(present.T("restrict.sub"), widget.Paragraph), s.alonePart(), s.glassPart())
 	list := widget.Rows(1)
 	rows.Add(list)
 	async.Run(s.owner, s.Store.FindRestricted, func(found []store.RestrictedRow, err error) {

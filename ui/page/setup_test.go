@@ -172,6 +172,7 @@ func (d *desk) OpenIntakeDraft(v store.Draft) { d.note("intake " + v.Record.Stri
 func (d *desk) OpenReport(id uuid.UUID)       { d.note("report " + id.String()) }
 func (d *desk) OpenCarry()                    { d.note("carry") }
 func (d *desk) OpenHoldBox()                  { d.note("holdbox") }
+func (d *desk) OpenGlass()                    { d.note("glass") }
 func (d *desk) OpenMeetings()                 { d.note("meetings") }
 func (d *desk) OpenMeeting(id uuid.UUID)      { d.note("meeting " + id.String()) }
 func (d *desk) OpenRegistry()                 { d.note("registry") }

@@ -113,7 +113,7 @@ func (t *Today) show(today *store.Today) {
 
 // urgent counts what the red badge stands for.
 func (t *Today) urgent(today *store.Today) int {
-	n := len(today.Conflicts) + len(today.Unseen) + len(today.Clocks)
+	n := len(today.Opened) + len(today.Conflicts) + len(today.Unseen) + len(today.Clocks)
 	for _, r := range today.Due {
 		if r.Over(t.Now()) {
 			n++

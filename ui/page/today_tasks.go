@@ -39,6 +39,10 @@ func (t *Today) taskRows(today *store.Today) []fyne.CanvasObject {
 			soon = append(soon, row)
 		}
 	}
+	var first []fyne.CanvasObject
+	for _, o := range today.Opened {
+		first = append(first, t.openedTask(o))
+	}
 	for _, d := range today.Drafts {
 		soon = append(soon, t.draftTask(d))
 	}
@@ -63,7 +67,7 @@ func (t *Today) taskRows(today *store.Today) []fyne.CanvasObject {
 			Title: present.T("today.held"), Detail: present.T("today.held_sub"), Action: present.T("today.look"),
 		}, t.Nav.OpenHoldBox))
 	}
-	return slices.Concat(clocks, late, soon, todo, later)
+	return slices.Concat(first, clocks, late, soon, todo, later)
 }
 
 func (t *Today) unseenTask(u store.UnseenRow) fyne.CanvasObject {
