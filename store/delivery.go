@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -112,7 +113,7 @@ func (s *Store) Receipted(ctx context.Context, receipts ledger.Receipts) error {
 		s.watch.send(e)
 	}
 	if seen[s.Center()] {
-		return s.retryRefusals(ctx, codeGap, codeUnknownAuthor)
+		return errors.Join(s.retryRefusals(ctx, codeGap, codeUnknownAuthor), s.reckonApart(ctx))
 	}
 	return nil
 }
@@ -190,7 +191,13 @@ func (s *Store) Refused(ctx context.Context, refusals []ledger.Refusal) error {
 		return fmt.Errorf("keep refusals: %w", err)
 	}
 	s.watch.send(Event{Sync: true})
-	return s.mend(ctx)
+	if err := s.mend(ctx); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(refusals, func(r ledger.Refusal) bool { return r.Case == s.Center() }) {
+		return s.reckonApart(ctx)
+	}
+	return nil
 }
 
 // RetryRefused lets everything that the center refused be sent again.

@@ -56,11 +56,21 @@ func strays(forks map[chainID]uint64, file uuid.UUID, dot ledger.Dot) bool {
 }
 
 // keysApart are the group keys all of whose grants stand in such a history of
-// the directory.
+// the directory, or in changes from here that the center refuses because they
+// have seen it. Where no other key is left than one of an earlier epoch, that
+// one is written with: what the center does not know of removes nobody there.
 func (s *Store) keysApart(ctx context.Context, q querier, dir *ledger.Directory, written []ledger.Written) (map[uuid.UUID]bool, error) {
 	forks, err := s.forks(ctx, q)
 	if err != nil || len(forks) == 0 {
 		return nil, err
+	}
+	own, station, center := int64(0), s.Station(), s.Center()
+	err = q.QueryRowContext(ctx, `SELECT coalesce(min(n), 0) FROM change WHERE file = ? AND station = ? AND `+refusedBy(codeGap), center[:], station[:]).Scan(&own)
+	if err != nil {
+		return nil, fmt.Errorf("find refused keys: %w", s.fault(err))
+	}
+	if at, forked := forks[chainID{center, station}]; own > 0 && (!forked || uint64(own) < at) {
+		forks[chainID{center, station}] = uint64(own)
 	}
 	apart := map[uuid.UUID]bool{}
 	for _, w := range written {
@@ -76,6 +86,19 @@ func (s *Store) keysApart(ctx context.Context, q querier, dir *ledger.Directory,
 		}
 	}
 	return apart, nil
+}
+
+// reckonApart looks again which keys the center has, once it has refused or
+// taken changes of the directory.
+func (s *Store) reckonApart(ctx context.Context) error {
+	forks, err := s.forks(ctx, s.db.SQL())
+	if err != nil || len(forks) == 0 {
+		return err
+	}
+	if err := s.loadDirectory(ctx); err != nil {
+		return err
+	}
+	return s.regrant(ctx)
 }
 
 // regrant grants once more the keys of cases that the center's readers cannot

@@ -42,7 +42,7 @@ func (s *sim) keysAbout(kase uuid.UUID) string {
 		}
 		for _, h := range st.held() {
 			if h.Case == st.store.Center() || h.Case == kase {
-				fmt.Fprintf(&b, "; holds %v: %s", h.Dot, h.Code)
+				fmt.Fprintf(&b, "; holds %v: %s %d %s", h.Dot, h.Code, h.Refusal, h.Reason)
 			}
 		}
 	}
