@@ -35,9 +35,11 @@ func TestEnvelopePages(t *testing.T) {
 
 	c := page.NewCase(d.deps, f.kase)
 	d.show(c)
-	d.do(tap("閲覧を限る"), see("読める人"), tap("封筒を置く"), see("封筒に書かれること"))
+	d.do(tap("閲覧を限る"), see("読める人"), tap("封筒を置く"), field("読める人への連絡のとり方"), typed("内線1234"))
 	d.look("glass-put")
-	d.do(tap("やめる"))
+	d.do(tap("挙げた人だけにする"), see("封筒に書かれること"), see("くわしく聞ける人"))
+	d.look("glass-preview")
+	d.do(tap("戻る"), tap("やめる"))
 	r := store.Restriction{Readers: []uuid.UUID{d.store.Me().ID}, Kind: "dv", Glass: true, Contact: "内線1234"}
 	if err := d.store.Restrict(ctx, f.kase, r); err != nil {
 		t.Fatal(err)

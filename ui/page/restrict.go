@@ -103,11 +103,7 @@ func (c *Case) openRestrict() {
 	f := &restrictForm{c: c, fault: newFaultBox(), places: widget.NewText("", widget.SmallPara)}
 	f.who = widget.NewPeoplePicker(present.T("restrict.who"), c.readingStaff())
 	f.envelope = newEnvelopeChoice(c, r)
-	f.who.OnChanged = func(codes []string) {
-		f.showPlaces(staffIDs(codes))
-		f.envelope.show(staffIDs(codes))
-	}
-	f.envelope.yes.OnChanged = func([]string) { f.envelope.show(staffIDs(f.who.Codes())) }
+	f.who.OnChanged = func(codes []string) { f.showPlaces(staffIDs(codes)) }
 	f.kind = widget.NewListField(c.fieldLabel(store.KindRestriction, "kind"), present.T("field.none"), codeOptions(c.Store.Library(), "restriction_reason", c.today().String()))
 	f.kind.SetCode(r.Kind)
 	f.until = widget.NewDateField(c.fieldLabel(store.KindRestriction, "until"), c.dateParser(casework.InFuture), inputProblem)
@@ -118,18 +114,15 @@ func (c *Case) openRestrict() {
 	f.hide.SetCodes(r.Hide)
 	f.who.SetCodes(staffTexts(r.Readers))
 	f.showPlaces(r.Readers)
-	f.envelope.show(r.Readers)
 	f.act = widget.NewPrimary(present.T("restrict.do"), func() { f.restrict(r) })
-	rows := widget.Rows(1.5,
+	f.close = ShowOverlay(c.Nav.Window(), 92, widget.Rows(1.5,
 		widget.NewText(present.T("restrict.title"), widget.Title),
 		widget.NewText(present.T("restrict.means", c.heldBy()), widget.Paragraph),
 		f.who, f.places,
 		widget.Columns(1.5, []float32{1, 1}, f.kind, f.until),
 		f.opposite, f.hide, f.envelope.rows, f.fault,
 		widget.Line(1.25, f.act, widget.NewButton(present.T("button.cancel"), func() { f.close() })),
-	)
-	f.envelope.within = rows
-	f.close = ShowOverlay(c.Nav.Window(), 92, rows)
+	))
 }
 
 // heldBy is how many machines hold the case now, at the most.
@@ -208,9 +201,11 @@ func (f *restrictForm) restrict(was store.Restriction) {
 	r := was
 	r.Readers, r.Kind, r.Until = staffIDs(f.who.Codes()), f.kind.Code(), f.until.ISO()
 	r.Opposite, r.Hide = strings.TrimSpace(f.opposite.Text()), f.hide.Codes()
-	r.Glass, r.Contact = f.envelope.put(), strings.TrimSpace(f.envelope.contact.Text())
-	f.c.carry(f.fault, f.act, f.close, present.T("restrict.done"), func(ctx context.Context) error {
-		return f.c.Store.Restrict(ctx, f.c.id, r)
+	f.envelope.say(&r)
+	f.envelope.confirm(r, func() {
+		f.c.carry(f.fault, f.act, f.close, present.T("restrict.done"), func(ctx context.Context) error {
+			return f.c.Store.Restrict(ctx, f.c.id, r)
+		})
 	})
 }
 
