@@ -18,7 +18,7 @@ import (
 func (t *Today) openedTask(o store.Opening) fyne.CanvasObject {
 	return widget.NewTaskRow(widget.Task{
 		Tone: theme.Late, When: t.moment(o.At),
-		Title: present.T("glass.was_opened", t.auditWho(o.Who), t.openedFamily(o)), Detail: o.Reason, Action: present.T("today.look"),
+		Title: present.T("glass.today", t.openedFamily(o)), Detail: joined(t.auditWho(o.Who), o.Reason), Action: present.T("today.look"),
 	}, func() { t.Deps.noteOpening(t.owner, o, t.load) })
 }
 

@@ -40,7 +40,7 @@ func (s *Settings) restrictedRow(r store.RestrictedRow) fyne.CanvasObject {
 		text += "　" + present.T("restrict.leaves")
 	}
 	return widget.Rows(0.25,
-		widget.NewLink(joined(present.Family(r.Family), s.code("restriction_reason", r.Kind)), func() { s.Nav.OpenCase(r.Case) }),
+		widget.Line(0, widget.NewLink(joined(present.Family(r.Family), s.code("restriction_reason", r.Kind)), func() { s.Nav.OpenCase(r.Case) })),
 		widget.NewText(text, widget.Small))
 }
 
