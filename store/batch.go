@@ -65,7 +65,11 @@ type touched struct {
 	ids    []int64 // change.id of each of new
 }
 
+// newBatch begins a batch. Its statements are short and many, and the driver
+// would watch each for the end of the context: the transaction watches alone,
+// and when the context ends no further statement of it runs.
 func (s *Store) newBatch(ctx context.Context, tx *sql.Tx) *batch {
+	ctx = context.WithoutCancel(ctx)
 	return &batch{
 		s: s, ctx: ctx, tx: tx, stmt: &statements{ctx: ctx, tx: tx},
 		heads: map[chainID]ledger.Head{}, dirty: map[chainID]bool{},

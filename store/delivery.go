@@ -237,6 +237,9 @@ func (s *Store) noteSynced(ctx context.Context, at time.Time, complete bool) err
 	if s.isClosed() {
 		return ErrClosed
 	}
+	if err := s.prepareFor(ctx, 0); err != nil {
+		return fmt.Errorf("note sync: %w", err)
+	}
 	err := s.tx(ctx, func(tx *sql.Tx) error {
 		return errors.Join(saveMeta(ctx, tx, metaSynced, at.UnixMilli()), saveMeta(ctx, tx, metaComplete, complete))
 	})

@@ -91,6 +91,7 @@ type Store struct {
 
 	mu    sync.Mutex // one writer: held while a change is made or received
 	clock ledger.Time
+	bulk  bool // the writer is set for much at once
 
 	shared sync.RWMutex // guards what follows
 	about  about

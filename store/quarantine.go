@@ -144,7 +144,7 @@ func (s *Store) retryHeld(ctx context.Context, b *batch) error {
 	if err != nil || len(held) == 0 {
 		return err
 	}
-	return s.receive(ctx, held, true)
+	return s.receive(ctx, held, ledger.Cursor{}, true)
 }
 
 // release takes arrivals out of quarantine; what is refused again comes back.

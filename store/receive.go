@@ -32,13 +32,20 @@ func (s *Store) Receive(ctx context.Context, next ledger.Cursor, logged []ledger
 	if s.isClosed() {
 		return ErrClosed
 	}
+	if err := s.prepareFor(ctx, len(logged)); err != nil {
+		return fmt.Errorf("receive changes: %w", err)
+	}
 	directory, others := s.parse(logged)
 	others = slices.DeleteFunc(others, s.ofOthersAudit)
-	for _, part := range [][]*arrival{directory, others} {
+	for i, part := range [][]*arrival{directory, others} {
 		if len(part) == 0 {
 			continue
 		}
-		if err := s.receive(ctx, part, false); err != nil {
+		var upTo ledger.Cursor // nowhere, while a part is missing
+		if i == 1 || len(others) == 0 {
+			upTo = next
+		}
+		if err := s.receive(ctx, part, upTo, false); err != nil {
 			return fmt.Errorf("receive changes: %w", err)
 		}
 	}
@@ -61,6 +68,7 @@ func (s *Store) Receive(ctx context.Context, next ledger.Cursor, logged []ledger
 	return s.regrant(ctx)
 }
 
+// moveCursor moves the cursor where nothing was taken that moved it.
 func (s *Store) moveCursor(ctx context.Context, next ledger.Cursor) error {
 	if next == s.about.cursor || next == (ledger.Cursor{}) {
 		return nil
@@ -68,10 +76,14 @@ func (s *Store) moveCursor(ctx context.Context, next ledger.Cursor) error {
 	if err := s.tx(ctx, func(tx *sql.Tx) error { return saveMeta(ctx, tx, metaCursor, next) }); err != nil {
 		return fmt.Errorf("move cursor: %w", err)
 	}
-	s.shared.Lock()
-	s.about.cursor = next
-	s.shared.Unlock()
+	s.setCursor(next)
 	return nil
+}
+
+func (s *Store) setCursor(at ledger.Cursor) {
+	s.shared.Lock()
+	defer s.shared.Unlock()
+	s.about.cursor = at
 }
 
 // parse decodes in parallel. What does not decode becomes an arrival without
@@ -111,8 +123,9 @@ func parallel(n int, do func(int)) {
 }
 
 // receive takes one batch: chains first, then signatures, then bodies. Held
-// arrivals leave the quarantine in the same transaction.
-func (s *Store) receive(ctx context.Context, all []*arrival, held bool) error {
+// arrivals leave the quarantine in the same transaction, and the cursor moves
+// in it, unless upTo is zero.
+func (s *Store) receive(ctx context.Context, all []*arrival, upTo ledger.Cursor, held bool) error {
 	var b *batch
 	var refused []refusal
 	err := s.tx(ctx, func(tx *sql.Tx) error {
@@ -153,10 +166,16 @@ func (s *Store) receive(ctx context.Context, all []*arrival, held bool) error {
 		if err := errors.Join(b.takeHeldKeys(), b.reopen()); err != nil {
 			return err
 		}
-		return b.flush()
+		if err := b.flush(); err != nil || upTo == (ledger.Cursor{}) {
+			return err
+		}
+		return saveMeta(b.ctx, tx, metaCursor, upTo)
 	})
 	if err != nil {
 		return err
+	}
+	if upTo != (ledger.Cursor{}) {
+		s.setCursor(upTo)
 	}
 	if err := b.settled(ctx); err != nil {
 		return err

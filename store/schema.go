@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	_ "embed"
+	"errors"
 	"fmt"
 
 	"yorisoi/store/sealed"
@@ -91,6 +92,9 @@ func (s *Store) tx(ctx context.Context, do func(*sql.Tx) error) error {
 	}
 	if err := do(tx); err != nil {
 		_ = tx.Rollback() // the first error is the one to tell
+		if ended := ctx.Err(); ended != nil && errors.Is(err, sql.ErrTxDone) {
+			return ended // which is why
+		}
 		return s.fault(err)
 	}
 	if err := tx.Commit(); err != nil {

@@ -136,10 +136,12 @@ func (t *twins) join(b *testing.B, plain bool) (*store.Store, string) {
 // in the portions in which the sync engine pulls.
 func (t *twins) receive(b *testing.B, s *store.Store, from, to int) time.Duration {
 	b.Helper()
+	ctx, cancel := context.WithCancel(context.Background()) // as the engine's can be
+	defer cancel()
 	began := time.Now()
 	for part := range slices.Chunk(t.log[from:to], 1000) {
 		next := ledger.Cursor{LogID: t.enrolment.Center, Seq: part[len(part)-1].Seq}
-		if err := s.Receive(context.Background(), next, part); err != nil {
+		if err := s.Receive(ctx, next, part); err != nil {
 			b.Fatal(err)
 		}
 	}

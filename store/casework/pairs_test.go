@@ -17,7 +17,7 @@ func TestSearchTokensAreThePairs(t *testing.T) {
 		fold := []rune(casework.Fold(text))
 		var want []string
 		for i := range fold {
-			pair := string(fold[i : min(i+2, len(fold))])
+			pair := string(fold[i:min(i+2, len(fold))])
 			if i+1 < len(fold) || i == 0 {
 				if !slices.Contains(want, pair) {
 					want = append(want, pair)
