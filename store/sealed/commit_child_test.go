@@ -40,6 +40,10 @@ func childCommit(path string) error {
 			if _, err := d.SQL().Exec(betweenCommits[n]); err != nil {
 				return err
 			}
+		} else if n == len(betweenCommits) {
+			if err := d.Rekey(ctx, sealed.Rekeying{}); err != nil {
+				return err
+			}
 		}
 	}
 }

@@ -20,10 +20,9 @@ func writeEmpty(path string, key MasterKey, o Options) error {
 	if err != nil {
 		return fmt.Errorf("draw file id: %w", err)
 	}
-	pages, err := newPageSealer(key, file, o.Random)
-	if err != nil {
-		return err
-	}
+	w := newWear(key, file, o)
+	w.file = discard{}
+	pages := newPageSealer(key, file, w)
 	disk := append(header{file: file, store: o.Store}.encode(key), make([]byte, 2*pageSize)...)
 	m := mark{sequence: 1}.encode(derive(key[:], file[:], labelMark))
 	copy(disk[markPlace:], m)
@@ -31,8 +30,16 @@ func writeEmpty(path string, key MasterKey, o Options) error {
 	if err := pages.seal(disk[pagesPlace:], firstPage(), 1, &work{random: o.Random}); err != nil {
 		return err
 	}
+	copy(disk[wearPlace:], w.encode())
+	copy(disk[wearPlace+markCopy:], w.encode())
 	return replaceFile(g, path, disk)
 }
+
+// discard takes what is written anyway, with the file that is being made.
+type discard struct{ groundFile }
+
+func (discard) WriteAt(b []byte, _ int64) (int, error) { return len(b), nil }
+func (discard) Sync() error                            { return nil }
 
 // readHeader reads and checks the header in front of the database.
 func readHeader(g ground, path string, key MasterKey, want uuid.UUID) (header, error) {

@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -16,13 +18,16 @@ import (
 
 // DB is an open store. Its methods may be called from several goroutines.
 type DB struct {
-	path   string
-	header header
-	lock   *lockFile
-	st     *store
-	write  *sql.DB
-	read   *sql.DB
-	close  func() error
+	path     string
+	header   atomic.Pointer[header]
+	rekeying sync.Mutex // held while keys are changed, or the store is closed
+	closed   bool
+	readers  int
+	lock     *lockFile
+	st       *store
+	write    *sql.DB
+	read     *sql.DB
+	close    func() error
 }
 
 // Create makes an empty store at path and opens it. The folder must exist. It
@@ -65,6 +70,10 @@ func Open(ctx context.Context, path string, key MasterKey, o Options) (*DB, erro
 
 // openLocked goes on with the lock held, which it gives back on failure.
 func openLocked(ctx context.Context, path string, key MasterKey, o Options, lock *lockFile) (*DB, error) {
+	// What an interrupted rekeying left; it has no name that counts.
+	if err := groundOr(o.ground).unlink(path + newSuffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, errors.Join(fmt.Errorf("open store: %w", Classify(err)), lock.release())
+	}
 	h, err := readHeader(groundOr(o.ground), path, key, o.Store)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open store: %w", Classify(err)), lock.release())
@@ -73,7 +82,8 @@ func openLocked(ctx context.Context, path string, key MasterKey, o Options, lock
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open store: %w", err), lock.release())
 	}
-	d := &DB{path: path, header: h, lock: lock, st: st}
+	d := &DB{path: path, readers: o.readers(), lock: lock, st: st}
+	d.header.Store(&h)
 	d.close = sync.OnceValue(d.closeAll)
 	if err := d.connect(ctx, o); err != nil {
 		st.frozen.Store(true)
@@ -152,11 +162,11 @@ func (d *DB) SQL() *sql.DB { return d.write }
 func (d *DB) Read() *sql.DB { return d.read }
 
 // Store is the id that the store was created with.
-func (d *DB) Store() uuid.UUID { return d.header.store }
+func (d *DB) Store() uuid.UUID { return d.header.Load().store }
 
 // File is the random id of this database file; a copy of the file has the
-// same.
-func (d *DB) File() uuid.UUID { return d.header.file }
+// same, and [DB.Rekey] draws another.
+func (d *DB) File() uuid.UUID { return d.header.Load().file }
 
 // Path is where the store lies, as an absolute path.
 func (d *DB) Path() string { return d.path }
@@ -180,6 +190,9 @@ func (d *DB) Close() error { return d.close() }
 const closeWait = 5 * time.Second
 
 func (d *DB) closeAll() error {
+	d.rekeying.Lock()
+	defer d.rekeying.Unlock()
+	d.closed = true
 	var errs []error
 	for _, db := range []*sql.DB{d.read, d.write} {
 		if db != nil {

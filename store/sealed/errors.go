@@ -38,6 +38,9 @@ var (
 	ErrReadOnly = errors.New("store cannot be written")
 	// ErrDiskFull: the disk or quota is full; nothing acknowledged was lost.
 	ErrDiskFull = errors.New("disk is full")
+	// ErrWorn: as much was written under the keys of the store as they are good
+	// for. It can still be read; [DB.Rekey] makes it writable again.
+	ErrWorn = errors.New("keys of the store are used up")
 	// ErrUnsupported: something the format refuses: ATTACH, VACUUM INTO, a
 	// PRAGMA that would weaken the store.
 	ErrUnsupported = errors.New("refused by the sealed store")
@@ -96,12 +99,26 @@ func causeOf(err error) error {
 // as damage.
 const codeTruncated = sqlite3.SQLITE_IOERR_SEEK
 
+// codeWorn is what a write returns when the keys are used up; SQLite never uses
+// it by itself.
+const codeWorn = sqlite3.SQLITE_IOERR_AUTH
+
+// writeCode is the code for what kept a page or frame from being sealed.
+func writeCode(err error) int32 {
+	if errors.Is(err, ErrWorn) {
+		return codeWorn
+	}
+	return sqlite3.SQLITE_IOERR_WRITE
+}
+
 func causeOfCode(code int) error {
 	switch code {
 	case codeTruncated:
 		return ErrTruncated
 	case sqlite3.SQLITE_IOERR_DATA:
 		return ErrDamaged
+	case codeWorn:
+		return ErrWorn
 	}
 	switch code & 0xff {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:

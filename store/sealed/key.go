@@ -39,6 +39,7 @@ const (
 	labelPage   = "yorisoi sealed v1 page"
 	labelLog    = "yorisoi sealed v1 log"
 	labelMark   = "yorisoi sealed v1 mark"
+	labelWear   = "yorisoi sealed v1 wear"
 	labelSlot   = "yorisoi sealed v1 slot"
 	labelSlots  = "yorisoi sealed v1 slots"
 )

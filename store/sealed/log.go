@@ -16,6 +16,10 @@ const (
 	frameSize         = sqliteFrameHeader + pageSize // as SQLite sees it, and on disk
 	frameBody         = sqliteFrameHeader + bodySize // what is encrypted of it
 
+	// generationFrames is how many frames one process writes under the key of a
+	// log. A checkpoint of all of the log begins another.
+	generationFrames = 1 << 31
+
 	logCopySize   = 512
 	logHeaderSize = 2 * logCopySize // on disk, where SQLite sees 32 bytes
 )
@@ -25,6 +29,7 @@ type generation struct {
 	aead   cipher.AEAD
 	file   uuid.UUID
 	salt   logSalt
+	sealed uint64                // frames, by this process
 	header [sqliteLogHeader]byte // SQLite's log header, in plain
 }
 
@@ -80,6 +85,10 @@ func readLogCopy(key MasterKey, file uuid.UUID, one []byte) (*generation, error)
 // seal encrypts a frame in place: 24 bytes of header, a page with a zero tail.
 // synced is how many transactions of the generation were durable before.
 func (g *generation) seal(frame []byte, index uint64, synced uint32, w *work) error {
+	if g.sealed == generationFrames {
+		return ErrWorn
+	}
+	g.sealed++
 	tail := frame[frameBody+tagSize : frameSize]
 	if err := w.nonce(tail[:nonceLen]); err != nil {
 		return err

@@ -140,8 +140,11 @@ func (f *file) writeFrame(tls *libc.TLS, index uint64) int32 {
 	if isCommit(f.buf) {
 		l.commit, l.commitIndex, l.commitPages = true, index, commitPages(f.buf)
 	}
+	if f.st.pages.wear.worn() {
+		return codeWorn
+	}
 	if err := l.gen.seal(f.buf, index, l.synced, &f.work); err != nil {
-		return sqlite3.SQLITE_IOERR_WRITE
+		return writeCode(err)
 	}
 	return f.real.write(tls, f.real.p, f.bufAddr, frameSize, framePlace(index))
 }

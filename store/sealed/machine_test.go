@@ -9,6 +9,7 @@ import (
 	"sync"
 	"syscall"
 
+	"github.com/google/uuid"
 	"modernc.org/libc"
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -63,6 +64,23 @@ func (m *Machine) On(o Options) Options {
 	o.ground = m
 	return o
 }
+
+// Wearing lowers how much may be written under the keys: grants of 8 pages, so
+// many for each of the 256.
+func (o Options) Wearing(grants uint16) Options {
+	o.wearLimit = grants
+	return o
+}
+
+// CreateSlotsOn, OpenSlotsOn and FinishRekeyOn do on a machine what those
+// without On do on the platform.
+func CreateSlotsOn(m *Machine, path string, store uuid.UUID, key MasterKey, first NewSlot) (*Slots, error) {
+	return createSlots(m, path, store, key, nil, first)
+}
+
+func OpenSlotsOn(m *Machine, path string) (*Slots, error) { return openSlots(m, path) }
+
+func FinishRekeyOn(m *Machine, path, slots string) error { return finishRekey(m, path, slots) }
 
 // put applies a change to bytes.
 func (c change) put(to []byte) []byte {

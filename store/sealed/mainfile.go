@@ -89,7 +89,7 @@ func mainWrite(tls *libc.TLS, pFile, in uintptr, amount int32, offset int64) int
 		return sqlite3.SQLITE_IOERR_WRITE
 	}
 	if err := f.st.pages.seal(f.buf[:pageSize], page, uint32(offset/pageSize)+1, &f.work); err != nil {
-		return sqlite3.SQLITE_IOERR_WRITE
+		return writeCode(err)
 	}
 	defer f.st.pageWrites.Add(1)
 	return f.real.write(tls, f.real.p, f.bufAddr, pageSize, offset+pagesPlace)

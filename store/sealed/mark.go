@@ -80,7 +80,7 @@ type marks struct {
 	settled       bool
 }
 
-func openMarks(g ground, path string, key []byte) (*marks, error) {
+func openMarks(g ground, path string, key []byte, w *wear) (*marks, error) {
 	f, err := g.openFile(path, os.O_RDWR)
 	if err != nil {
 		return nil, err
@@ -90,6 +90,10 @@ func openMarks(g ground, path string, key []byte) (*marks, error) {
 		var m mark
 		var copy int
 		if m, copy, err = parseMarks(block, key); err == nil {
+			err = w.read(block)
+		}
+		if err == nil {
+			w.file = f
 			return &marks{mark: m, file: f, key: key, durable: copy, last: copy}, nil
 		}
 	}

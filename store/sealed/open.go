@@ -50,6 +50,12 @@ var (
 // openFile opens the database or the log on the real VFS, behind a file of
 // ours.
 func (s *store) openFile(tls *libc.TLS, pFile uintptr, flags int32, outFlags uintptr) int32 {
+	s.logMu.Lock()
+	err := s.readKeys()
+	s.logMu.Unlock()
+	if err != nil {
+		return sqlite3.SQLITE_IOERR
+	}
 	name, methods := s.mainName, &mainMethods
 	if flags&sqlite3.SQLITE_OPEN_WAL != 0 {
 		name, methods = s.logName, &logMethods

@@ -23,7 +23,8 @@ type Options struct {
 	// Random is the source of salts, ids and nonces; nil means the system's.
 	Random io.Reader
 
-	ground ground // nil: the platform
+	ground    ground // nil: the platform
+	wearLimit uint16 // 0: grantLimit, of grantPages each
 }
 
 func (o Options) readers() int {

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"sync"
 	"sync/atomic"
 
 	"github.com/google/uuid"
@@ -20,10 +21,6 @@ const (
 
 	kindPage  = 1 // first byte of the authenticated data
 	kindFrame = 2
-
-	// epochPages is after how many page writes a writer draws a new epoch, so
-	// that a long session spreads over the 256 keys as many short ones do.
-	epochPages = 1 << 24
 )
 
 // pageSealer encrypts and checks the pages of one database file. It is shared
@@ -31,24 +28,32 @@ const (
 type pageSealer struct {
 	master MasterKey
 	file   uuid.UUID
-	random io.Reader
 	keys   [256]atomic.Pointer[cipher.AEAD]
-	epoch  atomic.Uint32
-	sealed atomic.Uint64
+	wear   *wear
+
+	mu    sync.Mutex
+	epoch byte
+	left  int64 // pages that may be written under it before another is drawn
 }
 
-func newPageSealer(key MasterKey, file uuid.UUID, random io.Reader) (*pageSealer, error) {
-	p := &pageSealer{master: key, file: file, random: random}
-	return p, p.drawEpoch()
+func newPageSealer(key MasterKey, file uuid.UUID, w *wear) *pageSealer {
+	return &pageSealer{master: key, file: file, wear: w}
 }
 
-func (p *pageSealer) drawEpoch() error {
-	var b [1]byte
-	if _, err := io.ReadFull(p.random, b[:]); err != nil {
-		return fmt.Errorf("draw epoch: %w", err)
+// draw returns the epoch to seal a page with. A writer draws one when it begins
+// and after each grant, which spreads the pages over the 256 keys.
+func (p *pageSealer) draw() (byte, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.left == 0 {
+		epoch, err := p.wear.grant()
+		if err != nil {
+			return 0, err
+		}
+		p.epoch, p.left = epoch, p.wear.pages
 	}
-	p.epoch.Store(uint32(b[0]))
-	return nil
+	p.left--
+	return p.epoch, nil
 }
 
 // key returns the cipher of an epoch, made when it is first needed.
@@ -77,12 +82,10 @@ func newAEAD(key []byte) cipher.AEAD {
 
 // seal encrypts page, whose reserved tail must be zero, into dst.
 func (p *pageSealer) seal(dst, page []byte, number uint32, w *work) error {
-	if p.sealed.Add(1)%epochPages == 0 {
-		if err := p.drawEpoch(); err != nil {
-			return err
-		}
+	epoch, err := p.draw()
+	if err != nil {
+		return err
 	}
-	epoch := byte(p.epoch.Load())
 	tail := dst[bodySize+tagSize : pageSize]
 	if err := w.nonce(tail[:nonceLen]); err != nil {
 		return err

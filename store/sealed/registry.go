@@ -20,6 +20,7 @@ type store struct {
 	file     uuid.UUID
 	random   io.Reader
 	ground   ground
+	options  Options
 	cut      bool // see Options.CutDamagedLog
 	pages    *pageSealer
 	mainName uintptr // C strings, in the form the real VFS wants them
@@ -38,6 +39,8 @@ type store struct {
 	logMu sync.RWMutex
 	log   logState
 	marks *marks
+	// unread: the file was replaced, and the mark in it has not been read.
+	unread bool
 	// emptied: there was a log, and that it is gone is durable.
 	emptied bool
 
@@ -82,19 +85,17 @@ func registerStore(path string, key MasterKey, h header, o Options) (*store, err
 		return nil, err
 	}
 	s := &store{
-		token:  fmt.Sprintf("store-%d", nextToken.Add(1)),
-		master: key,
-		file:   h.file,
-		random: o.Random,
-		ground: groundOr(o.ground),
-		cut:    o.CutDamagedLog,
+		token:   fmt.Sprintf("store-%d", nextToken.Add(1)),
+		master:  key,
+		file:    h.file,
+		random:  o.Random,
+		ground:  groundOr(o.ground),
+		options: o,
+		cut:     o.CutDamagedLog,
 	}
 	s.committed.Store(math.MaxUint32) // until it is known, every page must be there
 	var err error
-	if s.pages, err = newPageSealer(key, h.file, o.Random); err != nil {
-		return nil, err
-	}
-	if s.marks, err = openMarks(s.ground, path, derive(key[:], h.file[:], labelMark)); err != nil {
+	if err = s.openKeys(path, o); err != nil {
 		return nil, err
 	}
 	if err := s.makeNames(path); err != nil {
@@ -102,6 +103,17 @@ func registerStore(path string, key MasterKey, h header, o Options) (*store, err
 	}
 	stores.Store(s.token, s)
 	return s, nil
+}
+
+// openKeys reads what the database file keeps of its log and its keys.
+func (s *store) openKeys(path string, o Options) error {
+	w := newWear(s.master, s.file, o)
+	m, err := openMarks(s.ground, path, derive(s.master[:], s.file[:], labelMark), w)
+	if err != nil {
+		return err
+	}
+	s.marks, s.pages = m, newPageSealer(s.master, s.file, w)
+	return nil
 }
 
 // makeNames builds the names in the layout that a VFS may rely on: followed by

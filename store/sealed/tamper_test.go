@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
-	"testing"
 
 	"yorisoi/store/sealed"
 )
@@ -208,39 +207,4 @@ func (v *victim) judgeOnce(got picture, err error) error {
 		}
 	}
 	return fmt.Errorf("%w: %s", errWrong, differences(got, v.base))
-}
-
-// TestReplayedPage puts older versions of pages back, which the format does not
-// notice (FORMAT.md, section 10): each row shown is one that was once written,
-// or SQLite finds the contradiction; nothing is garbled.
-func TestReplayedPage(t *testing.T) {
-	s := newScene(t, 41)
-	for range 6 {
-		s.commit(20)
-	}
-	s.exec("PRAGMA wal_checkpoint(TRUNCATE)")
-	older := s.m.Files()[s.path]
-	for range 3 {
-		s.commit(6)
-	}
-	if err := errors.Join(append(s.errs, s.close())...); err != nil {
-		t.Fatal(err)
-	}
-	newer := s.m.Files()[s.path]
-	v := &victim{scene: s}
-	different := 0
-	for p := range (min(len(older), len(newer)) - 8192) / 4096 {
-		if bytes.Equal(page(older, p), page(newer, p)) {
-			continue
-		}
-		different++
-		b := bytes.Clone(newer)
-		copy(page(b, p), page(older, p))
-		if _, err := v.shows(b, nil); err != nil && !errors.Is(sealed.Classify(err), sealed.ErrDamaged) {
-			t.Errorf("page %d: %v", p+1, err)
-		}
-	}
-	if different < 5 {
-		t.Errorf("only %d pages had an older version: the test did not test", different)
-	}
 }
