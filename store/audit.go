@@ -38,13 +38,14 @@ const (
 	AuditLocked    AuditAct = "locked"        // nobody was there for long enough
 	AuditFailed    AuditAct = "failed_signin" // wrong passwords, Count of them
 	AuditLost      AuditAct = "failures_lost" // the file of failed sign-ins was removed or altered
+	AuditDisposed  AuditAct = "disposed"      // work that could not be put aside was let go with its case
 )
 
 // AuditActs are all acts, as a page lists them.
 var AuditActs = []AuditAct{
 	AuditOpened, AuditSearched, AuditAttachment, AuditPrinted, AuditExported, AuditBundleOut, AuditBundleIn,
 	AuditRestricted, AuditLifted, AuditGlass, AuditGlassSearch, AuditReset, AuditSignedIn, AuditSignedOut, AuditLocked,
-	AuditFailed, AuditLost,
+	AuditFailed, AuditLost, AuditDisposed,
 }
 
 // AuditEntry is one thing that somebody did. Case, Record and Subject are ids

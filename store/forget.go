@@ -67,7 +67,8 @@ func (s *Store) FindWaiting(ctx context.Context) ([]WaitingCase, error) {
 // of the case is shown here, and the log has it whole.
 const heldLate = `code = '` + heldGap + `' AND seq > 0 AND NOT EXISTS (SELECT 1 FROM casefile WHERE casefile.file = held.file)`
 
-// outOfScope are the cases that are here and should not be.
+// outOfScope are the cases that are here and should not be, but for those that
+// are to be destroyed: the center does not take anything of them.
 func (s *Store) outOfScope(ctx context.Context) ([]uuid.UUID, error) {
 	scope, err := s.Scope(ctx)
 	if err != nil || scope.Whole() || scope.Waiting { // what is here stays: it may be approved yet
@@ -79,7 +80,7 @@ func (s *Store) outOfScope(ctx context.Context) ([]uuid.UUID, error) {
 	}
 	var out []uuid.UUID
 	for _, file := range files {
-		if !scope.Has(file) {
+		if !scope.Has(file) && !scope.Gone(file) {
 			out = append(out, file)
 		}
 	}

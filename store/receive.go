@@ -128,7 +128,7 @@ func parallel(n int, do func(int)) {
 func (s *Store) receive(ctx context.Context, all []*arrival, upTo ledger.Cursor, held bool) error {
 	var b *batch
 	var refused []refusal
-	err := s.tx(ctx, func(tx *sql.Tx) error {
+	err = s.tx(ctx, func(tx *sql.Tx) error {
 		b = s.newBatch(ctx, tx)
 		if held {
 			if err := b.release(all); err != nil {

@@ -152,7 +152,7 @@ func scanEntries(rows *sql.Rows) ([]*casework.Entry, error) {
 // later program too.
 var plainKinds = []string{
 	KindFamily, KindPerson, KindRelation, KindAgency, KindVisit, KindNote, KindMeasurement,
-	KindEPDS, KindMIBS, KindSupport, KindAppointment, KindAttachment,
+	KindEPDS, KindMIBS, KindSupport, KindAppointment, KindAttachment, KindRetention, KindDisposalHold,
 }
 
 // isWork reports whether records of a kind make a case one whose deadlines are

@@ -51,9 +51,13 @@ func (s *Store) scopeWithin(ctx context.Context, walls ledger.Walls) (scope ledg
 	if s.AwaitsApproval() {
 		return ledger.WaitingScope(s.Center()), nil
 	}
+	gone, err := s.gone(ctx)
+	if err != nil {
+		return scope, err
+	}
 	err = s.withBook(ctx, func(book *ledger.Carriage) {
 		dir := s.Directory()
-		scope = ledger.ScopeOf(dir, book, s.Center(), s.Station(), s.c.Now()).Within(walls, dir, s.Station())
+		scope = ledger.ScopeOf(dir, book, s.Center(), s.Station(), s.c.Now()).Within(walls, dir, s.Station()).Without(gone)
 	})
 	return scope, err
 }

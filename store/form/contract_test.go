@@ -25,7 +25,12 @@ var contract = map[string]string{
 		" plan_months_registered i, plan_months_other i, commission_report_months i, support_measure_warn_days i," +
 		" approval_working_days i, adult_months_first i, adult_months_second i, absence_days i, unseen_protection i," +
 		" unseen_support i, soon_days i, bundles c:forbidden/leads/all",
-	"audit_mark": "day! d DATE, station! s, n! i, hash! s",
+	"retention":      "class! c:retention_class, decided_on! d DATE, reason! s",
+	"disposal_hold":  "held_on! d DATE, until d, reason! s, released_on d, released_why s",
+	"retention_rule": "class! c:retention_class, years i, age i, forever b",
+	"disposal_list":  "number! s, drawn_on! d DATE, rows! s*, stop_reason s",
+	"late_work":      "day! d DATE, list! s, number s, sort! s, author r:staff, written dt, draft b, lines s*",
+	"audit_mark":     "day! d DATE, station! s, n! i, hash! s",
 	"bundle": "at! dt DATE, deed! c:export/import, bundle! s, part i, take c:unsent/cases/since/last, cases s*, since d," +
 		" attachments b, group b, readers r*:staff, maker r:staff, station s, made_at dt, changes i, fresh i, blobs i," +
 		" refused i, outcome! c:begun/done/stopped/damaged/failed",

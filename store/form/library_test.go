@@ -18,10 +18,10 @@ func library(t testing.TB) *form.Library {
 
 func TestBuiltInFormsLoad(t *testing.T) {
 	want := []string{"absence", "adoption", "agency", "appointment", "approval", "approval_step", "attachment", "audit_mark", "bundle", "commission",
-		"commission_report", "deadline_settings", "distinct", "epds", "family", "handover", "handover_note", "health_detail", "intake", "intake_child",
-		"judgement", "lookup", "measurement", "meeting", "merge", "mibs", "note", "person", "plan",
+		"commission_report", "deadline_settings", "disposal_hold", "disposal_list", "distinct", "epds", "family", "handover", "handover_note", "health_detail", "intake", "intake_child",
+		"judgement", "late_work", "lookup", "measurement", "meeting", "merge", "mibs", "note", "person", "plan",
 		"plan_evaluation", "plan_goal", "plan_handover", "plan_issue", "plan_measure", "protection_measure",
-		"referral", "registry", "registry_review", "relation", "reporter", "resource", "restriction", "risk", "rotation", "safety_check",
+		"referral", "registry", "registry_review", "relation", "reporter", "resource", "restriction", "retention", "retention_rule", "risk", "rotation", "safety_check",
 		"service", "service_use", "sheet", "support_checklist", "task", "template", "transfer", "urgency", "visit"}
 	forms := library(t).Forms()
 	if len(forms) != len(want) {

@@ -99,7 +99,7 @@ type Directory struct {
 	Disposals map[uuid.UUID]*Disposal // lists of what is to be destroyed; see Gone
 	keeps     map[uuid.UUID][]keeping // by case
 
-	Apart    map[uuid.UUID]bool   // group keys that only this copy of the directory grants; whoever holds the copy says so
+	Apart map[uuid.UUID]bool // group keys that only this copy of the directory grants; whoever holds the copy says so
 }
 
 // Public returns a staff member's public keys.

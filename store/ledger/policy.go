@@ -13,6 +13,7 @@ const (
 	PolicyLease   = "lease_hours"  // a station that has not spoken to the center for so long stays closed until it has
 	PolicyLock    = "lock_minutes" // after so long without a touch the program locks
 	PolicyGuesses = "guesses"      // wrong passwords in a row until a station only opens with the recovery words
+	PolicyDispose = "dispose_days" // days between the approval of a list and the destruction
 
 	// Only a director sets these: they say who can come to read what.
 	PolicyGlass        = "glass"         // who belongs to GroupGlass
@@ -21,7 +22,7 @@ const (
 
 // policyDefaults are what holds where nobody has decided.
 var policyDefaults = map[string]string{
-	PolicyLease: "72", PolicyLock: "10", PolicyGuesses: "10",
+	PolicyLease: "72", PolicyLock: "10", PolicyGuesses: "10", PolicyDispose: "14",
 	PolicyGlass: GlassNobody, PolicyGlassOffline: GlassOnline,
 }
 

@@ -23,6 +23,7 @@ type Config struct {
 	Audit     Audit            // nil: what other stations noted of who looked at what is not brought
 	Walled    Walled           // nil: Store, where it is one
 	Removable Removable        // nil: Store, where it is one
+	Disposing Disposing        // nil: Store, where it is one
 	Retry     Retrier          // nil: Store, where it is one
 	Now       func() time.Time // nil: time.Now
 	Rand      io.Reader        // nil: crypto/rand; for jitter only
@@ -74,6 +75,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Removable == nil {
 		c.Removable, _ = c.Store.(Removable)
+	}
+	if c.Disposing == nil {
+		c.Disposing, _ = c.Store.(Disposing)
 	}
 	if c.Agreed == nil {
 		c.Agreed = func() time.Time { return time.Time{} }

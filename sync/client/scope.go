@@ -70,12 +70,13 @@ func (s *session) keepScope(ctx context.Context) error {
 	}
 }
 
-// scopeNow fetches what is lacking and removes what is no longer to be here.
+// scopeNow destroys what was kept long enough, fetches what is lacking and
+// removes what is no longer to be here.
 // The center may not have heard yet that a case was checked out to this
 // station; then it is asked again when something was pushed.
 func (s *session) scopeNow(ctx context.Context) error {
-	if s.Scoped == nil {
-		return nil
+	if err := s.disposeNow(ctx); err != nil || s.Scoped == nil {
+		return err
 	}
 	lacking, err := s.Scoped.Lacking(ctx)
 	if err != nil {

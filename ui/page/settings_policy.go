@@ -21,6 +21,7 @@ var policyChoices = []struct {
 	{ledger.PolicyLease, []string{"24", "72", "168", "336", "0"}},
 	{ledger.PolicyLock, []string{"5", "10", "15", "30", "0"}},
 	{ledger.PolicyGuesses, []string{"5", "10", "20", "0"}},
+	{ledger.PolicyDispose, []string{"7", "14", "30", "60", "90"}},
 }
 
 // policyPart are the rules that guard every station of the center.
