@@ -126,6 +126,11 @@ func parallel(n int, do func(int)) {
 // arrivals leave the quarantine in the same transaction, and the cursor moves
 // in it, unless upTo is zero.
 func (s *Store) receive(ctx context.Context, all []*arrival, upTo ledger.Cursor, held bool) error {
+	gone, err := s.gone(ctx)
+	if err != nil {
+		return err
+	}
+	all = slices.DeleteFunc(all, s.ofGone(gone))
 	var b *batch
 	var refused []refusal
 	err = s.tx(ctx, func(tx *sql.Tx) error {
