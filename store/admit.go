@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"yorisoi/store/ledger"
+	"yorisoi/store/trust"
 )
 
 // ErrWaits is returned for a write in a case on a station that nobody has
@@ -144,4 +146,17 @@ func (s *Store) introduction(asks bool) []*ledger.Edit {
 // lost all its machines would have nobody left to do it.
 func (s *Store) ownApproval() *ledger.Edit {
 	return approvalOf(&ledger.Station{ID: s.Station(), Key: s.about.enrolment.Key})
+}
+
+// SignsOf are the eight kana by which people know a station's key, "" for a
+// station that says none.
+func SignsOf(at *ledger.Station) string {
+	if at == nil {
+		return ""
+	}
+	hash, err := hex.DecodeString(at.Key)
+	if err != nil {
+		return ""
+	}
+	return trust.Signs(hash)
 }

@@ -64,6 +64,8 @@ func (p *Program) showDesk(s *store.Store) {
 	switch {
 	case err != nil:
 		page.ShowFault(p.win, err)
+	case s.AwaitsApproval():
+		p.showWaiting(se)
 	case s.Lease().Out:
 		p.showDoor(se)
 	default:

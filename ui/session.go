@@ -152,7 +152,11 @@ func (d *desk) follow() {
 				if !ok {
 					return
 				}
-				d.owner.Show(func() { d.changed(e) })
+				d.owner.Show(func() {
+					if !d.shutOut(e) {
+						d.changed(e)
+					}
+				})
 			}
 		}
 	})

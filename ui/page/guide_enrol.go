@@ -70,7 +70,7 @@ func enrolWith(ctx context.Context, code wire.Code, name, kind string) (enrolled
 	e := enrolled{enrolment: store.Enrolment{
 		Center: made.Center, Station: made.Station, StationName: name, StationType: kind,
 		CenterPublic: made.Endpoint.CenterPublic, Founder: made.Founder,
-		CenterSecret: code.CenterSecret, Endpoint: endpoint,
+		CenterSecret: code.CenterSecret, Endpoint: endpoint, Key: made.Endpoint.KeyName(),
 	}}
 	if made.Founder == uuid.Nil {
 		return e, nil

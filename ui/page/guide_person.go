@@ -87,7 +87,7 @@ func (p *personStep) pickFrom(people []widget.Person) {
 // found makes the center's first store.
 func (g *Guide) found() {
 	p := &g.person
-	f := store.Founder{Name: strings.TrimSpace(p.name.Text()), Job: p.job.Code(), Password: p.first.Text()}
+	f := store.Founder{Name: strings.TrimSpace(p.name.Text()), Job: p.job.Code(), Password: p.first.Text(), Approval: true}
 	if err := checkFounderInput(f, p.second.Text()); err != nil {
 		g.showPerson(err)
 		return

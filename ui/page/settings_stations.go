@@ -49,6 +49,8 @@ func (s *Settings) stationsPart() fyne.CanvasObject {
 		case !s.Store.May(ledger.ActStations):
 		case stations[i].Removed:
 			s.openLost(stations[i])
+		case s.waits(stations[i]):
+			s.judgeStation(stations[i], s.draw)
 		default:
 			s.scopeOf(stations[i])
 		}
@@ -61,7 +63,7 @@ func (s *Settings) stationsPart() fyne.CanvasObject {
 	cards := widget.Columns(2, []float32{1, 1},
 		widget.NewCard(present.T("settings.cannot"), widget.Rows(1, widget.NewText(present.T("settings.cannot_text"), widget.SmallPara),
 			widget.NewText(s.keptWords(), widget.SmallPara))),
-		s.heldCard(),
+		widget.Rows(1.75, s.approvalCard(), s.heldCard()),
 	)
 	return newRowsFill(1, 1.75, head, list, cards)
 }
@@ -71,10 +73,12 @@ func (s *Settings) stationRow(st *ledger.Station) widget.Row {
 	if st.Type == ledger.StationLaptop {
 		kind = present.T("guide.laptop")
 	}
-	now, unsent := widget.Cell{}, widget.Cell{Text: present.T("case.none")}
+	name, now, unsent := widget.Cell{Text: st.Name, Bold: true}, widget.Cell{}, widget.Cell{Text: present.T("case.none")}
 	switch {
 	case st.Removed:
 		now = widget.Cell{Text: present.T("settings.removed"), Tone: theme.Late, Chip: true}
+	case s.waits(st):
+		now, name.Sub = waitingCell(), store.SignsOf(st)
 	case st.ID == s.Store.Station():
 		now = widget.Cell{Text: present.T("settings.this"), Tone: theme.Ours, Chip: true}
 		unsent.Text = itoa(s.stations.unsent)
@@ -87,7 +91,7 @@ func (s *Settings) stationRow(st *ledger.Station) widget.Row {
 		}
 		holds.Sub = joined(names...)
 	}
-	return widget.Row{Cells: []widget.Cell{{Text: st.Name, Bold: true}, {Text: kind}, holds, s.carriedCell(st.ID), unsent, now}}
+	return widget.Row{Cells: []widget.Cell{name, {Text: kind}, holds, s.carriedCell(st.ID), unsent, now}}
 }
 
 // carriedCell is how many cases a station carries, and how many of them are

@@ -38,6 +38,7 @@ func (t *Today) workRows(today *store.Today) (clocks, late, soon, todo []fyne.Ca
 	for _, h := range today.Handed {
 		soon = append(soon, t.handedTask(h))
 	}
+	todo = append(todo, t.waitingTasks()...)
 	for _, w := range today.Twins {
 		todo = append(todo, t.twinTask(w))
 	}

@@ -25,8 +25,15 @@ func join(_ context.Context, t *Tour) {
 	t.at(l, "一覧から中野を選び、パスワードを入れる",
 		tap("次へ"), seeWithin(20, "あなたはだれですか"), tap("…中野…"), field("パスワード"), typed(password))
 	t.shot(l, "who-are-you")
-	t.at(l, "この端末を使う。庁内の記録が届く",
-		tap("この端末を使う"), seeWithin(40, "先に片づけること"), seeWithin(30, "同期済み…"), seeWithin(10, "…森田 家…"))
+	t.at(l, "この端末を使う。承認されるまで、何も届かない",
+		tap("この端末を使う"), seeWithin(40, "承認を待っています"), see("この端末の印"), see("…大沢（センター長）…"))
+	t.shot(l, "waiting")
+	t.at(o, "庁内で大沢が、電話で印を読みあわせて承認する",
+		seeWithin(30, "承認待ち"), tap("L-02"), see("「L-02」を承認しますか"))
+	t.shot(o, "waiting-judge")
+	t.at(o, "承認する", tap("同じなので承認する"), gone("「L-02」を承認しますか"))
+	t.at(l, "庁内の記録が届く",
+		seeWithin(40, "先に片づけること"), seeWithin(30, "同期済み…"), seeWithin(10, "…森田 家…"))
 	t.shot(l, "laptop-today")
 	t.at(o, "庁内PCの端末の一覧に L-02 が出る", see("設定"), seeWithin(20, "L-02"))
 	t.shot(o, "stations")
