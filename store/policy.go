@@ -40,14 +40,15 @@ func (s *Store) SetPolicy(ctx context.Context, name, value string) error {
 // for hours to stay a time.
 const maxPolicyNumber = 10_000
 
-// glassValues are what the policies about envelopes take.
-var glassValues = map[string][]string{
+// policyWords are what those policies take that are no number.
+var policyWords = map[string][]string{
+	ledger.PolicyClipboard:    {"", ledger.ClipboardAll, ledger.ClipboardOffice, ledger.ClipboardNone},
 	ledger.PolicyGlass:        {"", ledger.GlassNobody, ledger.GlassLeaders, ledger.GlassStaff},
 	ledger.PolicyGlassOffline: {"", ledger.GlassOnline, ledger.GlassOffline},
 }
 
 func policyTakes(name, value string) bool {
-	if takes, words := glassValues[name]; words {
+	if takes, words := policyWords[name]; words {
 		return slices.Contains(takes, value)
 	}
 	n, err := strconv.Atoi(value)

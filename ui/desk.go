@@ -73,6 +73,7 @@ func newDesk(p *Program, s *session) *desk {
 		Store: s.store, Sync: s.engine, Owner: d.owner, Nav: d,
 		Clock: p.c.Now, Look: lookOf{p}, Dir: s.dir, Folders: &p.folders, Active: d.touch,
 	}
+	d.keepCopies()
 	d.build()
 	d.follow()
 	d.open(d.deck.open[0])
@@ -411,7 +412,13 @@ func (d *desk) canMake(id string) bool {
 
 // changed tells the pages what the store says.
 func (d *desk) changed(e store.Event) {
+	d.keepCopies()
 	for _, pg := range d.pages {
 		pg.Changed(e)
 	}
+}
+
+// keepCopies heeds what the center says about copying on this machine.
+func (d *desk) keepCopies() {
+	widget.KeepCopies(!d.session.store.Directory().CopiesLeave(d.session.store.Station()))
 }

@@ -19,6 +19,7 @@ import (
 	"yorisoi/ui/page"
 	"yorisoi/ui/present"
 	"yorisoi/ui/theme"
+	"yorisoi/ui/widget"
 )
 
 // ID is the program's name to the system.
@@ -167,6 +168,7 @@ func (p *Program) quit() {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	p.prefs.setWindowSize(p.win.Canvas().Size())
+	widget.ForgetCopies() // while there is a clipboard
 	if p.phase != nil {
 		if err := p.phase.keep(ctx); err != nil {
 			page.ShowFaultAnd(p.win, err, present.T("shell.quit_anyway"), p.win.Close)

@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"errors"
 	"math/big"
 	"strings"
 	"testing"
@@ -26,6 +27,7 @@ import (
 	"yorisoi/ui/async"
 	"yorisoi/ui/present"
 	"yorisoi/ui/tour"
+	"yorisoi/ui/widget"
 )
 
 const password = "ひみつのことばです"
@@ -201,4 +203,32 @@ func TestSearchLeadsToAFamily(t *testing.T) {
 	w := open(t, config.Dir)
 	w.do(field("パスワード"), typed(password), tap("開く"), see("先に片づけること"), key("Ctrl+K"), typed("もりた"),
 		see("…森田…"), key("Return"), see("森田 家"), key("Escape"), see("先に片づけること"))
+}
+
+// TestCopiesHeedTheCenter shows that the center's rule on copies holds from
+// the first page on, and that locking takes back what lies on the clipboard.
+func TestCopiesHeedTheCenter(t *testing.T) {
+	config, me, _ := station(t)
+	t.Cleanup(func() { widget.KeepCopies(false) })
+	w := open(t, config.Dir)
+	w.do(see("だれが使いますか"), field("パスワード"), typed(password), tap("開く"), see("先に片づけること"))
+	if !widget.CopiesLeave() {
+		t.Error("copies stay inside, though nobody said so")
+	}
+	widget.Copy("母の話")
+	w.do(key("Ctrl+L"), see("だれが使いますか"))
+	if got := fyne.CurrentApp().Clipboard().Content(); got != "" {
+		t.Errorf("on the clipboard after locking: %q", got)
+	}
+	s, err := store.Open(t.Context(), config, me, password)
+	if err == nil {
+		err = errors.Join(s.SetPolicy(t.Context(), ledger.PolicyClipboard, ledger.ClipboardNone), s.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.do(field("パスワード"), typed(password), tap("開く"), see("先に片づけること"))
+	if widget.CopiesLeave() {
+		t.Error("copies leave the program against the rule")
+	}
 }

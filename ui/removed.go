@@ -10,6 +10,7 @@ import (
 	"yorisoi/store/ledger"
 	"yorisoi/ui/async"
 	"yorisoi/ui/page"
+	"yorisoi/ui/widget"
 )
 
 // leaveRemoved ends what is left of a station that staff have removed: once
@@ -31,6 +32,7 @@ func (p *Program) leaveRemoved(se *session, r *ledger.Removal) {
 		return
 	}
 	p.leaving = true
+	widget.ForgetCopies()
 	before, config, station := p.phase, p.storeConfig(), se.store.StationName(se.store.Station())
 	p.show(newWaiting("removed.wiping"))
 	async.Run(p.root, func(ctx context.Context) (struct{}, error) {

@@ -12,6 +12,7 @@ import (
 	"yorisoi/store/ledger"
 	"yorisoi/sync/client"
 	"yorisoi/ui/async"
+	"yorisoi/ui/widget"
 )
 
 // session is an opened store and the engine that reconciles it.
@@ -193,6 +194,7 @@ func (p *Program) lock(d *desk) {
 		d.Fail(err)
 		return
 	}
+	widget.ForgetCopies()
 	end := d.takeAway()
 	p.show(newWaiting("shell.locking"))
 	async.Run(p.root, func(context.Context) (struct{}, error) {

@@ -15,19 +15,41 @@ const (
 	PolicyGuesses = "guesses"      // wrong passwords in a row until a station only opens with the recovery words
 	PolicyDispose = "dispose_days" // days between the approval of a list and the destruction
 
+	PolicyClipboard = "clipboard" // on which machines what is copied can be pasted outside of the program
+
 	// Only a director sets these: they say who can come to read what.
 	PolicyGlass        = "glass"         // who belongs to GroupGlass
 	PolicyGlassOffline = "glass_offline" // whether an envelope may be opened before the center knows of it
 )
 
+// Values of PolicyClipboard.
+const (
+	ClipboardAll    = "all"
+	ClipboardOffice = "office" // not on laptops
+	ClipboardNone   = "none"
+)
+
+// CopiesLeave reports whether what is copied on a station can be pasted
+// outside of the program. A value that is not known is the strictest.
+func (d *Directory) CopiesLeave(station uuid.UUID) bool {
+	switch d.Policy(PolicyClipboard) {
+	case ClipboardAll:
+		return true
+	case ClipboardOffice:
+		st := d.Stations[station]
+		return st != nil && st.Type == StationOffice
+	}
+	return false
+}
+
 // policyDefaults are what holds where nobody has decided.
 var policyDefaults = map[string]string{
 	PolicyLease: "72", PolicyLock: "10", PolicyGuesses: "10", PolicyDispose: "14",
-	PolicyGlass: GlassNobody, PolicyGlassOffline: GlassOnline,
+	PolicyClipboard: ClipboardAll, PolicyGlass: GlassNobody, PolicyGlassOffline: GlassOnline,
 }
 
 // PolicyNames are all policies, as a page lists them.
-var PolicyNames = []string{PolicyLease, PolicyLock, PolicyGuesses, PolicyGlass, PolicyGlassOffline}
+var PolicyNames = []string{PolicyLease, PolicyLock, PolicyGuesses, PolicyClipboard, PolicyGlass, PolicyGlassOffline}
 
 // PolicyID is the id of the record of one policy: the same on every station.
 func PolicyID(center uuid.UUID, name string) uuid.UUID {

@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"fyne.io/fyne/v2"
-
 	"yorisoi/store"
 	"yorisoi/ui/async"
 	"yorisoi/ui/present"
@@ -22,6 +20,10 @@ const copyRows = 20_000
 func (a *auditView) askCopy() {
 	if len(a.rows) == 0 {
 		a.Nav.Say(present.T("registry.copy_nothing"))
+		return
+	}
+	if !widget.CopiesLeave() {
+		a.Nav.Say(present.T("copy.stays"))
 		return
 	}
 	var hide func()
@@ -54,7 +56,7 @@ func (a *auditView) copyAll() {
 			a.Nav.Fail(err)
 			return
 		}
-		fyne.CurrentApp().Clipboard().SetContent(a.plainAudit(rows))
+		widget.Copy(a.plainAudit(rows))
 		a.Nav.Say(present.T("registry.copied", present.Number(int64(len(rows)))))
 	})
 }

@@ -73,7 +73,7 @@ func (h *HoldBox) asideLines(a store.AsideEdit) []string {
 // copy puts the words of a change on the clipboard, so that no work is lost.
 func (h *HoldBox) copy(a store.AsideEdit) {
 	lines := append([]string{KindWord(a.Kind), joined(h.staff(a.Author), h.moment(a.At))}, h.asideLines(a)...)
-	fyne.CurrentApp().Clipboard().SetContent(strings.Join(lines, "\n"))
+	widget.Copy(strings.Join(lines, "\n"))
 	h.Nav.Say(present.T("settings.copied"))
 }
 

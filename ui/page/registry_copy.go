@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"fyne.io/fyne/v2"
-
 	"yorisoi/store"
 	"yorisoi/ui/async"
 	"yorisoi/ui/present"
@@ -18,6 +16,10 @@ import (
 func (p *Registry) askCopy() {
 	if p.table == nil || p.table.count == 0 {
 		p.Nav.Say(present.T("registry.copy_nothing"))
+		return
+	}
+	if !widget.CopiesLeave() {
+		p.Nav.Say(present.T("copy.stays"))
 		return
 	}
 	var titles []string
@@ -48,7 +50,7 @@ func (p *Registry) copyTable() {
 			p.Nav.Fail(err)
 			return
 		}
-		fyne.CurrentApp().Clipboard().SetContent(text)
+		widget.Copy(text)
 		p.Nav.Say(present.T("registry.copied", present.Number(int64(count))))
 	})
 }

@@ -22,6 +22,7 @@ var policyChoices = []struct {
 	{ledger.PolicyLock, []string{"5", "10", "15", "30", "0"}},
 	{ledger.PolicyGuesses, []string{"5", "10", "20", "0"}},
 	{ledger.PolicyDispose, []string{"7", "14", "30", "60", "90"}},
+	{ledger.PolicyClipboard, []string{ledger.ClipboardAll, ledger.ClipboardOffice, ledger.ClipboardNone}},
 }
 
 // policyPart are the rules that guard every station of the center.
@@ -59,6 +60,9 @@ func (s *Settings) policyRow(name string, values []string, may bool) fyne.Canvas
 }
 
 func policyWord(name, value string) string {
+	if name == ledger.PolicyClipboard {
+		return present.T("policy." + name + "_" + value)
+	}
 	if value == "0" {
 		return present.T("policy.none")
 	}

@@ -101,7 +101,7 @@ func (in *input) TypedShortcut(s fyne.Shortcut) {
 	case *fyne.ShortcutCut:
 		in.cut(s.Clipboard)
 	case *fyne.ShortcutPaste:
-		in.insert(s.Clipboard.Content())
+		in.insert(pasted(s.Clipboard))
 	case *fyne.ShortcutSelectAll:
 		in.selectAll()
 	case *fyne.ShortcutUndo:
@@ -159,7 +159,7 @@ func (in *input) timeTravel(f func() bool) {
 // copy leaves secrets where they are.
 func (in *input) copy(c fyne.Clipboard) {
 	if s := in.buf.selected(); s != "" && !in.secret {
-		c.SetContent(s)
+		copyTo(c, s)
 	}
 }
 

@@ -69,7 +69,7 @@ func (e Editing) Cut() { e.in.cut(fyne.CurrentApp().Clipboard()) }
 func (e Editing) Copy() { e.in.copy(fyne.CurrentApp().Clipboard()) }
 
 // Paste inserts what was copied.
-func (e Editing) Paste() { e.in.insert(fyne.CurrentApp().Clipboard().Content()) }
+func (e Editing) Paste() { e.in.insert(pasted(fyne.CurrentApp().Clipboard())) }
 
 // SelectAll selects everything.
 func (e Editing) SelectAll() { e.in.selectAll() }
