@@ -92,7 +92,8 @@ func (r *rotating) families(ctx context.Context) error {
 }
 
 // handOver puts the successor in charge of a family, and of those merged into
-// it, where the one who leaves still is. Visits that are planned go with it.
+// it, where the one who leaves still is. Visits that are planned go with it, and
+// the entries of the registry that they lead.
 func (s *Store) handOver(ctx context.Context, h Hand) (wrote bool, err error) {
 	if h.To == uuid.Nil {
 		return false, nil
@@ -104,7 +105,7 @@ func (s *Store) handOver(ctx context.Context, h Hand) (wrote bool, err error) {
 			return err
 		}
 		marks, args := inList(files)
-		ids, err := fileIDs(ctx, b.tx, `SELECT record FROM record WHERE file IN (`+marks+`) AND kind IN ('family', 'appointment') AND state = 'confirmed'`, args...)
+		ids, err := fileIDs(ctx, b.tx, `SELECT record FROM record WHERE file IN (`+marks+`) AND kind IN ('family', 'appointment', 'registry') AND state = 'confirmed'`, args...)
 		if err != nil {
 			return err
 		}
@@ -114,11 +115,8 @@ func (s *Store) handOver(ctx context.Context, h Hand) (wrote bool, err error) {
 			if err != nil {
 				return err
 			}
-			field := sideField[h.Side]
-			if r.Kind == KindAppointment {
-				field = "staff"
-			}
-			if r.Text(field) != h.From.String() || r.Kind == KindAppointment && (r.Text("on") < s.today().String() || r.Text("done_by") != "") {
+			field := handedField(h, r, s.today().String())
+			if field == "" || r.Text(field) != h.From.String() {
 				continue
 			}
 			wrote = wrote || r.Kind == KindFamily
@@ -127,6 +125,20 @@ func (s *Store) handOver(ctx context.Context, h Hand) (wrote bool, err error) {
 		return b.put(writes...)
 	})
 	return wrote, err
+}
+
+// handedField is the field of a record by which somebody has a family in hand,
+// "" where there is nothing (any more) to hand over.
+func handedField(h Hand, r *Record, today string) string {
+	switch {
+	case r.Kind == KindFamily:
+		return sideField[h.Side]
+	case r.Kind == KindAppointment && r.Text("on") >= today && r.Text("done_by") == "":
+		return "staff"
+	case r.Kind == KindRegistry && r.Text("ended_on") == "":
+		return "lead_staff"
+	}
+	return ""
 }
 
 // tasks gives the open tasks of those who leave to whoever takes over.

@@ -181,6 +181,7 @@ func TestRotationIsCarriedOutOnceAndResumed(t *testing.T) {
 	task := a.nurse.put(store.Write{Case: a.kase, Record: store.NewRecordID(), Kind: store.KindTask, Set: map[string]any{
 		"what": "訪問の日を決める", "staff": []string{a.leaves.String()}, "due": "2026-12-01",
 	}}).ID
+	leads := a.registered(t)
 	second, secondFamily := a.nurse.createFamily("森田", "もりた", "")
 	a.nurse.put(store.Write{Case: second, Record: secondFamily, Kind: store.KindFamily, Set: map[string]any{"mch_staff": a.leaves.String()}})
 	a.exchange()
@@ -216,6 +217,9 @@ func TestRotationIsCarriedOutOnceAndResumed(t *testing.T) {
 	}
 	if r, err := a.coordinator.FindRecord(t.Context(), task); err != nil || !slices.Equal(r.Texts("staff"), []string{a.stays.String()}) {
 		t.Errorf("task: got %v, %v", r.Texts("staff"), err)
+	}
+	if r, err := a.coordinator.FindRecord(t.Context(), leads); err != nil || r.Text("lead_staff") != a.stays.String() {
+		t.Errorf("who leads the entry of the registry: got %q, %v", r.Text("lead_staff"), err)
 	}
 	p, err := a.coordinator.FindRotation(t.Context(), a.plan)
 	if err != nil {
@@ -263,4 +267,14 @@ func (s *station) handed(t *testing.T, who, noted uuid.UUID) {
 	if all, err = theirs.FindHandedOver(t.Context()); err != nil || len(all) != 0 {
 		t.Errorf("after it was read: got %+v, %v", all, err)
 	}
+}
+
+// registered enters a child of the family in the registry, led by who leaves.
+func (a *april) registered(t *testing.T) uuid.UUID {
+	t.Helper()
+	child := a.nurse.put(store.Write{Case: a.kase, Record: store.NewRecordID(), Kind: store.KindPerson, Set: map[string]any{
+		"family_name": "桐谷", "given_name": "蓮", "given_kana": "れん", "role": "child", "sex": "M", "birth_date": "2024-04-02",
+	}})
+	set := map[string]any{"person": child.ID.String(), "class": "support", "registered_on": "2026-10-01", "lead_staff": a.leaves.String()}
+	return a.nurse.put(store.Write{Case: a.kase, Record: store.NewRecordID(), Kind: store.KindRegistry, Set: set}).ID
 }
