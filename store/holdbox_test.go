@@ -141,6 +141,16 @@ func TestHeldIsTakenIn(t *testing.T) {
 	if r, err := l.office.FindRecord(t.Context(), l.note); err != nil || r.Text("facts") != "夜は眠れている。" || r.Author != l.office.Me().ID {
 		t.Fatalf("the note: got %+v, %v", r, err)
 	}
+	file, err := l.office.FindCase(t.Context(), l.kase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range file.Records {
+		by, taken := file.WrittenBy(r)
+		if want := r.ID == l.note; taken != want || want && by != l.nurse || !want && by != r.Author {
+			t.Errorf("%s %s: written by %s, taken in %v", r.Kind, r.ID, by, taken)
+		}
+	}
 	versions, err := l.office.History(t.Context(), l.family)
 	if err != nil || !slices.ContainsFunc(versions, func(v store.Version) bool {
 		return strings.Contains(v.Reason, "電話で確かめた") && strings.Contains(v.Reason, "中野")

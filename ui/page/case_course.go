@@ -145,7 +145,7 @@ func (o *course) row(e entry) fyne.CanvasObject {
 	line := widget.TimelineEntry{
 		Day: c.shortDate(e.day), Time: cmp.Or(e.at, present.T("case.none")),
 		Kind: KindWord(e.record.Kind), Tone: KindTone(e.record.Kind),
-		Department: c.code("department", e.department), Who: c.staff(e.record.Author),
+		Department: c.code("department", e.department), Who: c.writer(c.file, e.record),
 		Text: e.text, State: state, StateTone: tone,
 	}
 	return widget.NewTimelineRow(line, func() { c.openRecord(e.record) })
