@@ -99,10 +99,7 @@ func TestKill(t *testing.T) {
 		t.Fatal(err)
 	}
 	random := rand.New(rand.NewPCG(7, uint64(os.Getpid())))
-	kills := 40
-	if testing.Short() {
-		kills = 8
-	}
+	kills := times(24, 200)
 	acked := 0
 	for range kills {
 		acked = max(acked, runAndKill(t, path, time.Duration(random.IntN(150))*time.Millisecond))

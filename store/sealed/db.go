@@ -187,7 +187,7 @@ func (d *DB) Fault() error {
 func (d *DB) Close() error { return d.close() }
 
 // closeWait is how long Close waits for open transactions and rows.
-const closeWait = 5 * time.Second
+var closeWait = 5 * time.Second
 
 func (d *DB) closeAll() error {
 	d.rekeying.Lock()

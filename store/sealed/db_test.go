@@ -42,9 +42,15 @@ func TestRoundTrip(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "store.db")
 	d := create(t, path)
 	run(t, d, "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT) STRICT")
+	run(t, d, "BEGIN")
 	for i := range 5000 {
+		if i%250 == 0 {
+			run(t, d, "COMMIT")
+			run(t, d, "BEGIN")
+		}
 		run(t, d, "INSERT INTO t (v) VALUES (?)", fmt.Sprintf("row %d %0200d", i, i))
 	}
+	run(t, d, "COMMIT")
 	var n int
 	if err := d.Read().QueryRow("SELECT count(*) FROM t").Scan(&n); err != nil || n != 5000 {
 		t.Fatalf("count: got %d, %v; want 5000", n, err)

@@ -118,7 +118,7 @@ func everyCall(t *testing.T, f sealed.Fault) (tried int) {
 		}
 		f.N++
 		if !full() {
-			f.N += f.N / 12
+			f.N += f.N / 5
 		}
 	}
 }

@@ -73,7 +73,9 @@ func whole(ends []int, size int) (n int) {
 // the exact state after one of them is a failure, not an error.
 func state(tb testing.TB, path string, o sealed.Options) (int, error) {
 	tb.Helper()
-	d, err := sealed.Open(context.Background(), path, testKey(1), o)
+	m, back := onMachine(tb, path)
+	defer back()
+	d, err := sealed.Open(context.Background(), path, testKey(1), m.On(o))
 	if err != nil {
 		return 0, err
 	}
@@ -89,6 +91,36 @@ func state(tb testing.TB, path string, o sealed.Options) (int, error) {
 		tb.Fatalf("wrong data: row 1 has %d, %d rows of sum %d were added", v, rows, sum)
 	}
 	return v, nil
+}
+
+// onMachine takes the files of a store into memory, where nothing has to wait
+// for a disk; back writes what has become of them.
+func onMachine(tb testing.TB, path string) (m *sealed.Machine, back func()) {
+	tb.Helper()
+	m = sealed.NewMachine()
+	for _, name := range []string{path, path + "-wal"} {
+		b, err := os.ReadFile(name)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			tb.Fatal(err)
+		}
+		if err == nil {
+			m.Put(name, b)
+		}
+	}
+	return m, func() {
+		after := m.Files()
+		for _, name := range []string{path, path + "-wal"} {
+			var err error
+			if b, ok := after[name]; ok {
+				err = os.WriteFile(name, b, 0o600)
+			} else {
+				err = os.RemoveAll(name)
+			}
+			if err != nil {
+				tb.Fatal(err)
+			}
+		}
+	}
 }
 
 // TestFlipDatabase flips a bit here and there in a database.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/google/uuid"
 	"modernc.org/libc"
@@ -81,6 +82,13 @@ func CreateSlotsOn(m *Machine, path string, store uuid.UUID, key MasterKey, firs
 func OpenSlotsOn(m *Machine, path string) (*Slots, error) { return openSlots(m, path) }
 
 func FinishRekeyOn(m *Machine, path, slots string) error { return finishRekey(m, path, slots) }
+
+// WaitToClose sets how long Close waits, until the returned function is called.
+func WaitToClose(d time.Duration) (back func()) {
+	before := closeWait
+	closeWait = d
+	return func() { closeWait = before }
+}
 
 // put applies a change to bytes.
 func (c change) put(to []byte) []byte {

@@ -64,7 +64,7 @@ func ignoreGone(err error) error {
 // indexes, VACUUM, checkpoints.
 func writeMarkers(tb testing.TB, db *sql.DB, after func(step string)) {
 	tb.Helper()
-	const many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 20000) "
+	const many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 6000) "
 	text := markers[0] + " " + markers[1]
 	steps := []struct {
 		query string
@@ -76,7 +76,7 @@ func writeMarkers(tb testing.TB, db *sql.DB, after func(step string)) {
 		{query: "BEGIN"},
 		{query: many + "INSERT INTO t SELECT i, ?1 || i, CAST(?1 || printf('%0500d', i) AS BLOB) FROM n", args: []any{text}},
 		{query: "UPDATE t SET secret_column = ?1 || id", args: []any{text}},
-		{query: many + "INSERT INTO t SELECT 20001 + (i % 15000), ?1, ?1 FROM n", args: []any{text}, fails: true},
+		{query: many + "INSERT INTO t SELECT 6001 + (i % 4000), ?1, ?1 FROM n", args: []any{text}, fails: true},
 		{query: "SAVEPOINT s"},
 		{query: "DELETE FROM t WHERE id % 2"},
 		{query: "ROLLBACK TO s"},

@@ -69,6 +69,7 @@ func TestReadWhileWriting(t *testing.T) {
 // TestCloseInUse closes a store under a transaction: that goes on, nobody else
 // gets the store, and its end is the end of the store.
 func TestCloseInUse(t *testing.T) {
+	defer sealed.WaitToClose(50 * time.Millisecond)()
 	ctx := context.Background()
 	path := filepath.Join(t.TempDir(), "store.db")
 	d, err := sealed.Create(ctx, path, testKey(1), sealed.Options{})
