@@ -69,8 +69,8 @@ bench: ## the budgets, as ratios measured in one run
 
 # SEEDS runs of the simulation from seed FIRST on, on all processors, with a
 # running count and the figures at the end; a seed that fails says how to replay
-# it. WORKERS=1 leaves the other processors to others. HARSH=house, back, restore
-# or both makes rare trouble frequent. `make test` runs some seeds of its own.
+# it. WORKERS=1 leaves the other processors to others. HARSH=house, back, restore,
+# both or walls makes rare trouble frequent. `make test` runs some seeds of its own.
 SEEDS ?= 1000
 FIRST ?= 1
 WORKERS ?=

@@ -149,6 +149,34 @@ func (s *Store) KeepClosed(ctx context.Context, kase uuid.UUID, raws [][]byte) (
 	return true, nil
 }
 
+// Stranded returns one change each, as a head, of cases that this station is to
+// hold and of which only a later part came: one that was open to all for a
+// while may have been restricted again before the rest was fetched.
+func (s *Store) Stranded(ctx context.Context) ([]ledger.CaseHead, error) {
+	scope, err := s.Scope(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.db.Read().QueryContext(ctx, `SELECT file, station, min(n), raw FROM held WHERE `+heldLate+` GROUP BY file`)
+	if err != nil {
+		return nil, fmt.Errorf("find what came without its beginning: %w", s.fault(err))
+	}
+	defer rows.Close()
+	var out []ledger.CaseHead
+	for rows.Next() {
+		var h ledger.CaseHead
+		var n int64
+		var raw []byte
+		if err := rows.Scan(&h.Case, &h.Station, &n, &raw); err != nil {
+			return nil, fmt.Errorf("find what came without its beginning: %w", err)
+		}
+		if h.N, h.Hash = uint64(n), ledger.HashOf(raw); scope.Has(h.Case) && !scope.House(h.Case) {
+			out = append(out, h)
+		}
+	}
+	return out, s.fault(rows.Err())
+}
+
 // trusted are those of some changes that are restrictions of a case, each
 // signed by its author.
 func (s *Store) trusted(kase uuid.UUID, raws [][]byte) (good [][]byte) {

@@ -128,6 +128,9 @@ type difference struct {
 // letClosed takes out of a difference the cases that were closed to this
 // station meanwhile: the center does not lack them, it keeps them back.
 func (s *session) letClosed(ctx context.Context, diff *difference) error {
+	if err := s.addStranded(ctx, diff); err != nil {
+		return err
+	}
 	if len(diff.unseen) == 0 {
 		return nil
 	}

@@ -25,6 +25,25 @@ type Walled interface {
 	// whether they were rightly made and keep the case from this station; if so
 	// the case is out of scope from now on. It reports whether that is so.
 	KeepClosed(ctx context.Context, kase uuid.UUID, changes [][]byte) (closed bool, err error)
+
+	// Stranded returns one change each, as a head, of cases of which only a later
+	// part is here, in quarantine: it came while the case was open to all, and
+	// what goes before may never come.
+	Stranded(ctx context.Context) ([]ledger.CaseHead, error)
+}
+
+// addStranded adds the cases of which only a later part is here: whether the
+// center still shows them is asked too.
+func (s *session) addStranded(ctx context.Context, diff *difference) error {
+	if s.Walled == nil || s.closedOff {
+		return nil
+	}
+	stranded, err := s.Walled.Stranded(ctx)
+	if err != nil {
+		return storeError(ctx, "find what came without its beginning", err)
+	}
+	diff.unseen = append(diff.unseen, stranded...)
+	return nil
 }
 
 // findClosed asks the center about cases of which it shows nothing, by one

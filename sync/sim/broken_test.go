@@ -22,6 +22,8 @@ func TestCheckerNotices(t *testing.T) {
 		{name: "OneOfTwoValues", lastWins: true},
 		{name: "PullSkips", hold: func(g *grip) held { return &skipping{g} }},
 		{name: "RestoreNotNoticed", hold: func(g *grip) held { return &forgetful{g} }, tune: func(t *trouble) { t.setBack, t.copies = 0.05, 0.1 }},
+		{name: "WallIgnored", hold: func(g *grip) held { return &curious{g} }, tune: oftenWalled},
+		{name: "AuditSkips", hold: func(g *grip) held { return &discreet{g} }, tune: oftenWalled},
 	} {
 		t.Run(broken.name, func(t *testing.T) {
 			for seed := range uint64(most) {
@@ -38,6 +40,28 @@ func TestCheckerNotices(t *testing.T) {
 			t.Errorf("%d seeds did not notice", most)
 		})
 	}
+}
+
+func oftenWalled(t *trouble) { t.walls, t.stations = 0.3, max(3, t.stations) }
+
+// curious keeps what was restricted to others.
+type curious struct{ *grip }
+
+func (*curious) KeepClosed(context.Context, uuid.UUID, [][]byte) (bool, error) { return false, nil }
+
+func (c *curious) Trim(context.Context, ...uuid.UUID) (int, error) { return 0, nil }
+
+// discreet does not show the director all that was noted.
+type discreet struct{ *grip }
+
+func (d *discreet) ReceiveAudit(ctx context.Context, next ledger.Cursor, logged []ledger.Logged) error {
+	var kept []ledger.Logged
+	for _, l := range logged {
+		if ledger.HashOf(l.Raw)[0]%8 != 0 {
+			kept = append(kept, l)
+		}
+	}
+	return d.grip.ReceiveAudit(ctx, next, kept)
 }
 
 // hopeful takes what it sends for receipted, whatever becomes of it.

@@ -60,6 +60,9 @@ func (s *sim) act(st *station) {
 			st = s.stations[0]
 		}
 	}
+	if s.chance(s.trouble.walls) {
+		d = s.draw(wallDeeds)
+	}
 	err := d.do(s, st)
 	if errors.Is(err, errNothing) && len(s.history.cases) < 3 {
 		err = s.openCase(st)

@@ -150,9 +150,12 @@ func (st *station) differs(ends map[chain]end) string {
 		return fmt.Sprintf("station %d waits for %d papers", st.index, n)
 	}
 	apart, scope := st.apart(), st.scope()
-	mine, kept := st.ends(), st.keptFrom()
+	mine, kept, shut, audit := st.ends(), st.keptFrom(), st.shut(), st.store.Audit()
 	var differ []string
 	for c, e := range ends {
+		if c.kase == audit || shut(c.kase) && mine[c] == (end{}) {
+			continue
+		}
 		if mine[c] != e && !apart[c] && scope.Has(c.kase) && !kept(c.kase) && !(st.s.tooLate() && (mine[c].n > e.n || !scope.All)) {
 			differ = append(differ, fmt.Sprintf("station %d has %d changes of %s in %s, the center %d", st.index, mine[c].n, c.station, c.kase, e.n))
 		}
@@ -164,13 +167,22 @@ func (st *station) differs(ends map[chain]end) string {
 			return unsent
 		}
 	}
+	if own := (chain{audit, st.image.id}); st.s.walled && mine[own] != st.s.office.endsFor(st)[own] {
+		differ = append(differ, fmt.Sprintf("station %d has %d entries of the audit, the center other ones", st.index, mine[own].n))
+	}
 	for c, e := range mine {
+		if c.kase == audit {
+			continue
+		}
+		if shut(c.kase) && !waiting[c.kase] && !st.split(c.kase) {
+			differ = append(differ, fmt.Sprintf("station %d has %d changes of %s in %s, which is restricted to others", st.index, e.n, c.station, c.kase))
+		}
 		if _, ok := ends[c]; !ok && !apart[c] && !st.s.tooLate() || !scope.Has(c.kase) && !waiting[c.kase] {
 			differ = append(differ, fmt.Sprintf("station %d has %d changes of %s in %s, and should not", st.index, e.n, c.station, c.kase))
 		}
 	}
 	if len(differ) == 0 {
-		return ""
+		return st.keeps(waiting)
 	}
 	return slices.Min(differ)
 }

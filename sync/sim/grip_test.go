@@ -99,6 +99,18 @@ func (g *grip) ReceiveHeld(ctx context.Context, next ledger.Cursor, held []ledge
 	return g.write(func() error { return g.Store.ReceiveHeld(ctx, next, held) })
 }
 
+func (g *grip) KeepClosed(ctx context.Context, kase uuid.UUID, changes [][]byte) (closed bool, err error) {
+	err = g.write(func() error {
+		closed, err = g.Store.KeepClosed(ctx, kase, changes)
+		return err
+	})
+	return closed, err
+}
+
+func (g *grip) ReceiveAudit(ctx context.Context, next ledger.Cursor, logged []ledger.Logged) error {
+	return g.write(func() error { return g.Store.ReceiveAudit(ctx, next, logged) })
+}
+
 func (g *grip) Trim(ctx context.Context, kept ...uuid.UUID) (waiting int, err error) {
 	err = g.write(func() error {
 		waiting, err = g.Store.Trim(ctx, kept...)

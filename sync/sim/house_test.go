@@ -75,7 +75,7 @@ func (s *sim) changeScope(st *station) error {
 // removePerson removes somebody who manages nothing.
 func (s *sim) removePerson(st *station) error {
 	who := s.people[2+s.rng.IntN(len(s.people)-2)]
-	if !st.store.CanManage() {
+	if !st.store.CanManage() || s.walled && who == s.people[2] { // who alone opens their station
 		return errNothing
 	}
 	err := st.store.RemoveStaff(s.ctx, who)
@@ -206,6 +206,9 @@ func (s *sim) decideAside(st *station) error {
 func mayRefuse(err error) bool {
 	switch errorClass(err) {
 	case "no_permission", "approval_not_yours", "last_manager", "no_keys":
+		return true
+	}
+	if errors.Is(err, store.ErrNoPlace) || errors.Is(err, store.ErrNoReader) {
 		return true
 	}
 	return errors.Is(err, store.ErrUntilPassed) || errors.Is(err, store.ErrArriving)

@@ -39,9 +39,11 @@ func (s *sim) judge() {
 		}
 		s.judgePapers(st)
 		s.judgeDrafts(st)
+		s.judgeWalls(st)
 		s.tell("station %d: %s", st.index, st.sum())
 	}
 	s.judgeSaves()
+	s.judgeAudit()
 }
 
 func touches(apart map[chain]bool, kase uuid.UUID) bool {
@@ -214,13 +216,13 @@ func (s *sim) hasty(record uuid.UUID) bool { return s.history.records[record][0]
 func (s *sim) judgeSaves() {
 	kept := s.heldBack()
 	for _, st := range s.living() {
-		scope, away := st.scope(), st.keptFrom()
+		scope, away, shut := st.scope(), st.keptFrom(), st.shut()
 		if len(st.remaining()) == 0 || s.tooLate() && !scope.All {
 			continue // nobody gets the keys, or it may reckon its scope by what the center keeps aside
 		}
 		have := map[uuid.UUID]map[*save]bool{}
 		for _, one := range s.history.saves {
-			if !scope.Has(one.kase) || away(one.kase) || kept[one] || one.exempt != "" || one.decided {
+			if !scope.Has(one.kase) || shut(one.kase) || away(one.kase) || kept[one] || one.exempt != "" || one.decided {
 				continue
 			}
 			if have[one.record] == nil {

@@ -22,6 +22,7 @@ func (s *sim) setBack(st *station) {
 	st.drafts = map[uuid.UUID]typed{} // as old as the copy, or gone with what it replaced
 	st.open(st.image.signIns[0])
 	s.exempt("station set back")
+	st.notesGone()
 	s.exemptPapers()
 }
 
@@ -33,6 +34,7 @@ func (s *sim) restoreCenter() {
 	s.tell("the center is restored, new log: %v", newLog)
 	o.restore(backup, newLog)
 	s.exempt("center restored")
+	s.notesUnsent()
 	s.exemptPapers()
 }
 

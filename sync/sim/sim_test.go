@@ -29,6 +29,8 @@ type sim struct {
 	dir      string
 	system   system
 	trouble  trouble
+	walled   bool // on some stations one person signs in alone
+	notes    []*note
 	office   *office
 	stations []*station
 	tasks    []*task
@@ -52,6 +54,7 @@ type figures struct {
 	Troubles, Cuts, Full, Conflicts, Partitions      int
 	Exempt, Held                                     int
 	Scopes, Carries, Removals, Adopted, Papers       int
+	Walls, Lifts, Notes, Walled                      int
 	Days                                             float64
 }
 
@@ -133,10 +136,12 @@ func run(t *testing.T, seed uint64, sys system, upTo int) (r result) {
 // prepare sets up the center and the stations of this seed from the images.
 func (s *sim) prepare() {
 	s.trouble = drawTrouble(s.rng)
+	s.trouble.walls = drawWalls(s.seed)
 	if s.system.tune != nil {
 		s.system.tune(&s.trouble)
 	}
-	w := worldFor(s.t, s.trouble.stations)
+	s.walled = s.trouble.walls > 0
+	w := worldFor(s.t, s.trouble.stations, s.walled)
 	cryptotest.SetGlobalRandom(s.t, s.seed)
 	s.now, s.people = dawn, w.people
 	dir, err := os.MkdirTemp(scratch, "seed-")

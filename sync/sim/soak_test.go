@@ -120,5 +120,6 @@ func (f figures) tell(w io.Writer) {
 	fmt.Fprintf(w, "%d requests troubled, %d of them cut in the middle, %d partitions, %d writes without room\n", f.Troubles, f.Cuts, f.Partitions, f.Full)
 	fmt.Fprintf(w, "%d crashes of stations, %d of the center, %d stations set back, %d centers restored\n", f.Crashes, f.CenterCrashes, f.SetBacks, f.CenterRestores)
 	fmt.Fprintf(w, "%d scopes set, %d times checked out, %d people or stations removed, %d held changes taken in, %d papers attached\n", f.Scopes, f.Carries, f.Removals, f.Adopted, f.Papers)
+	fmt.Fprintf(w, "%d seeds with walls: %d times restricted, %d lifted, %d entries of the audit\n", f.Walled, f.Walls, f.Lifts, f.Notes)
 	fmt.Fprintf(w, "%d saves whose only copy was destroyed, %d that wait for a decision\n", f.Exempt, f.Held)
 }

@@ -142,8 +142,12 @@ func (st *station) keep() {
 // engine is the station's engine over its line and its hold on the store.
 func (st *station) engine() *client.Engine {
 	hold := st.s.system.of(&grip{Store: st.store, st: st})
+	var audit client.Audit
+	if st.s.walled {
+		audit = hold
+	}
 	return client.New(client.Config{
-		Store: hold, Endpoint: st.image.desk, Blobs: hold, Scoped: hold, HoldBox: hold,
+		Audit: audit, Store: hold, Endpoint: st.image.desk, Blobs: hold, Scoped: hold, HoldBox: hold,
 		Now: st.clock, Rand: stream(st.s.seed, 9), Via: tap{st.s, st},
 		Agreed: func() time.Time { return dawn }, // when the world was made
 	})
@@ -156,6 +160,9 @@ func (st *station) roundEnded(err error) {
 	s.tell("round %d ended: %s", st.index, errorClass(err))
 	if err == nil && st.unaware {
 		st.unaware = s.missing(st)
+	}
+	if err == nil {
+		st.notesSent()
 	}
 	if st.dead && st.left != nil {
 		left := st.left

@@ -26,6 +26,8 @@ type held interface {
 	client.Scoped
 	client.HoldBox
 	client.Retrier
+	client.Walled
+	client.Audit
 }
 
 func (y system) of(g *grip) held {

@@ -13,7 +13,7 @@ type trouble struct {
 
 	partition, crash, crashDeed, crashRound, setBack, copies float64
 	centerCrash, centerRestore, centerFull, backup           float64
-	stationFull, clock, house                                float64
+	stationFull, clock, house, walls                         float64
 	sync                                                     float64 // how often somebody reconciles
 	pace                                                     time.Duration
 }

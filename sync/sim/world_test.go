@@ -68,6 +68,13 @@ func stream(names ...uint64) io.Reader {
 	return mathrand.NewChaCha8(seed)
 }
 
+// kindOfWorld is how many stations a world has, and whether on some of them one
+// person signs in alone, so that restricted cases have a place.
+type kindOfWorld struct {
+	size  int
+	alone bool
+}
+
 // sizes are how many stations the worlds have; a run uses the first ones of
 // the smallest that has enough. A directory of a hundred machines costs every
 // opening of a store some time.
@@ -75,11 +82,11 @@ var sizes = []int{8, 20, 100}
 
 var worlds = struct {
 	sync.Mutex
-	made map[int]*world
-}{made: map[int]*world{}}
+	made map[kindOfWorld]*world
+}{made: map[kindOfWorld]*world{}}
 
 // worldFor returns the world for so many stations.
-func worldFor(t *testing.T, stations int) *world {
+func worldFor(t *testing.T, stations int, alone bool) *world {
 	t.Helper()
 	size := sizes[len(sizes)-1]
 	for _, s := range sizes {
@@ -89,16 +96,17 @@ func worldFor(t *testing.T, stations int) *world {
 	}
 	worlds.Lock()
 	defer worlds.Unlock()
-	if w := worlds.made[size]; w != nil {
+	kind := kindOfWorld{size, alone}
+	if w := worlds.made[kind]; w != nil {
 		return w
 	}
 	cryptotest.SetGlobalRandom(t, uint64(size))
-	b := &builder{now: dawn.Add(-24 * time.Hour), dir: filepath.Join(scratch, fmt.Sprintf("world-%d", size)), size: uint64(size)}
+	b := &builder{now: dawn.Add(-24 * time.Hour), dir: filepath.Join(scratch, fmt.Sprintf("world-%d-%v", size, alone)), size: uint64(size), alone: alone}
 	w, err := b.build(t.Context(), size)
 	if err != nil {
 		t.Fatalf("make the world of %d stations: %v", size, err)
 	}
-	worlds.made[size] = w
+	worlds.made[kind] = w
 	return w
 }
 
@@ -107,6 +115,7 @@ type builder struct {
 	now    time.Time
 	dir    string
 	size   uint64
+	alone  bool
 	center *center.Center
 	stores []*store.Store
 	world  world
@@ -167,7 +176,30 @@ func (b *builder) found(ctx context.Context) error {
 		}
 		b.world.people = append(b.world.people, id)
 	}
+	if err := b.claim(ctx, 0); err != nil {
+		return err
+	}
 	return b.round(ctx, 0)
+}
+
+// claim marks a station of a world with such stations as its person's own.
+func (b *builder) claim(ctx context.Context, i int) error {
+	if !b.alone {
+		return nil
+	}
+	alone, err := b.stores[i].Claim(ctx)
+	if err == nil && !alone {
+		err = fmt.Errorf("station %d is not claimed", i)
+	}
+	return err
+}
+
+// owner is who alone signs in at a station, nil where several do.
+func (b *builder) owner(i int) *uuid.UUID {
+	if !b.alone || i%2 != 0 {
+		return nil
+	}
+	return &b.world.people[1+i/2%2]
 }
 
 func (b *builder) config(i int) store.Config {
@@ -191,7 +223,10 @@ func (b *builder) join(ctx context.Context, i int) error {
 	if err != nil {
 		return err
 	}
-	who := b.world.people[i%len(b.world.people)]
+	who, owner := b.world.people[i%len(b.world.people)], b.owner(i)
+	if owner != nil {
+		who = *owner
+	}
 	e.CenterSecret = b.stores[0].CenterSecret()
 	s, err := store.Join(ctx, b.config(i), e, directory, who, password)
 	if err != nil {
@@ -200,6 +235,12 @@ func (b *builder) join(ctx context.Context, i int) error {
 	b.stores = append(b.stores, s)
 	at := &b.world.stations[i]
 	at.signIns = []uuid.UUID{who}
+	if owner != nil {
+		if err := b.claim(ctx, i); err != nil {
+			return err
+		}
+		return b.round(ctx, i)
+	}
 	for k := 1; k <= 1+i%2; k++ {
 		other := b.world.people[(i+k)%len(b.world.people)]
 		if err := s.AddSignIn(ctx, other, password); err != nil {
