@@ -83,6 +83,9 @@ type destroyed struct {
 // asked for what it knows, for somebody may have stopped it.
 func (s *Store) Destroy(ctx context.Context) (waiting int, err error) {
 	gone, err := s.gone(ctx)
+	if err == nil {
+		err = s.sendKept(ctx, gone)
+	}
 	if err != nil || len(gone) == 0 {
 		return 0, err
 	}
@@ -296,4 +299,36 @@ func (s *Store) decodeLate(raw []byte, narrow map[uuid.UUID]heldKey) (c *ledger.
 	}
 	e, err := c.OpenBody(key)
 	return c, e, err == nil
+}
+
+// codeDisposed is the center's refusal of what it has destroyed; see sync/wire.
+const codeDisposed = 32
+
+// sendKept lets changes be sent again that the center refused because their
+// case was gone, where it is so no more: somebody kept it, and the center has
+// heard of that since.
+func (s *Store) sendKept(ctx context.Context, gone map[uuid.UUID]uuid.UUID) error {
+	files, err := fileIDs(ctx, s.db.Read(), `SELECT DISTINCT file FROM change INDEXED BY change_refused WHERE `+refusedBy(codeDisposed))
+	if err != nil {
+		return s.fault(err)
+	}
+	files = slices.DeleteFunc(files, func(kase uuid.UUID) bool { _, is := gone[kase]; return is })
+	if len(files) == 0 {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.isClosed() {
+		return ErrClosed
+	}
+	marks, args := inList(files)
+	err = s.tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE change SET refused = '' WHERE `+refusedBy(codeDisposed)+` AND file IN (`+marks+`)`, args...)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("send what was kept: %w", err)
+	}
+	s.rouse()
+	return nil
 }
