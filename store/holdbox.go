@@ -183,11 +183,12 @@ func (s *Store) CountUnopened(ctx context.Context) (int, error) {
 // there is beside. What the log has after all was brought by a station that was
 // removed to a center that had lost it: nobody needs to decide about that, nor
 // about what was decided by somebody who was removed: what that was about is
-// here itself, and waits again.
+// here itself, and waits again. Nor does who may read a case wait: nobody takes
+// that over, it is there for what was written behind it.
 func (s *Store) holdBox(ctx context.Context) (out []HeldEdit, closed int, err error) {
-	rows, err := s.db.Read().QueryContext(ctx, `SELECT raw, taken FROM holdbox h WHERE kind NOT IN (?, ?)
+	rows, err := s.db.Read().QueryContext(ctx, `SELECT raw, taken FROM holdbox h WHERE kind NOT IN (?, ?, ?)
 		AND NOT EXISTS (SELECT 1 FROM change c WHERE c.file = h.file AND c.station = h.station AND c.n = h.n AND c.raw = h.raw AND c.seq > 0)
-		ORDER BY at, station, n`, ledger.KindGrant, KindAdoption)
+		ORDER BY at, station, n`, ledger.KindGrant, KindAdoption, ledger.KindRestrict)
 	if err != nil {
 		return nil, 0, fmt.Errorf("read hold box: %w", s.fault(err))
 	}

@@ -210,9 +210,6 @@ func (x *holdIndex) admits(d *directory, it *item) (wire.ErrorCode, string) {
 	if code, text := d.admitsBody(it.change); code != 0 {
 		return code, text
 	}
-	if _, is := isRestriction(it.change); is {
-		return wire.CodeForbidden, "nobody can take over who may read a case"
-	}
 	if _, held := x.hashes[it.dot()]; held && !x.has(it) {
 		return wire.CodeForked, "the hold box has another change of this number"
 	}
