@@ -24,6 +24,7 @@ const (
 	AuditAttachment AuditAct = "attachment" // a photograph or document was shown
 	AuditPrinted    AuditAct = "printed"
 	AuditExported   AuditAct = "exported" // copied or saved as a table, Count rows
+	AuditSaved      AuditAct = "saved"    // a photograph or document was saved to a file
 	AuditBundleOut  AuditAct = "bundle_out"
 	AuditBundleIn   AuditAct = "bundle_in"
 	AuditRestricted AuditAct = "restricted"
@@ -43,7 +44,7 @@ const (
 
 // AuditActs are all acts, as a page lists them.
 var AuditActs = []AuditAct{
-	AuditOpened, AuditSearched, AuditAttachment, AuditPrinted, AuditExported, AuditBundleOut, AuditBundleIn,
+	AuditOpened, AuditSearched, AuditAttachment, AuditPrinted, AuditExported, AuditSaved, AuditBundleOut, AuditBundleIn,
 	AuditRestricted, AuditLifted, AuditGlass, AuditGlassSearch, AuditReset, AuditSignedIn, AuditSignedOut, AuditLocked,
 	AuditFailed, AuditLost, AuditDisposed,
 }

@@ -242,7 +242,7 @@ func (d dues) save(file uuid.UUID, f casework.File, one casework.Deadline) error
 	_, err := d.exec(`INSERT INTO due (file, key, rule, at, done, record, subject, intake, staff, title, partial, body)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		file[:], one.Key(), string(one.ID), one.Due.UnixMilli(), done, record[:], subject[:], intake[:],
-		strings.Join(one.Staff, " "), titleOf(f.Entry(one.Entry)), partly(f, one, intake), packDeadline(one))
+		strings.Join(one.Staff, " "), listedTitle(f, f.Entry(one.Entry)), partly(f, one, intake), packDeadline(one))
 	return err
 }
 
@@ -280,6 +280,15 @@ var titleFields = map[string]string{
 	KindTask: "what", KindPlanIssue: "what", KindPlanGoal: "goal", KindPlanMeasure: "what", KindApproval: "title",
 	KindReferral: "office", KindCommission: "office", KindTransfer: "city", KindAbsence: "school", KindProtectionMeasure: "city",
 	KindResource: "name", KindMeeting: "place", KindTemplate: "title",
+}
+
+// listedTitle is what lists call a record: where a family is protected, none
+// says to which city it moved, or which school a child goes to.
+func listedTitle(f casework.File, e *casework.Entry) string {
+	if e != nil && (e.Kind == KindTransfer || e.Kind == KindAbsence) && guardsFile(f) {
+		return ""
+	}
+	return titleOf(e)
 }
 
 func titleOf(e *casework.Entry) string {

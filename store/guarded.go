@@ -42,6 +42,10 @@ func (s *Store) Guarded(ctx context.Context, kase uuid.UUID) (bool, error) {
 	return guardsFamily(rec.Fields), nil
 }
 
+// Guards reports the same of a case that was found: of this one and of those
+// merged into it.
+func (c *Case) Guards() bool { return guardsFile(c.Rules()) }
+
 // guardsReason reports whether a record of why a case is restricted keeps how
 // its people are reached out of lists.
 func guardsReason(fields map[string]any) bool {

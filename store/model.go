@@ -159,6 +159,8 @@ type Hit struct {
 	Title  string // family name, or a person's whole name
 	Sub    string // what matched: kana, phone, date of birth, or the text around it
 	Family string // 家名 of the case
+
+	reaches bool // Sub may say where the family is found
 }
 
 // Draft is what a person is typing, as it was at the last pause.

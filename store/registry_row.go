@@ -71,7 +71,7 @@ func (l lines) registryLine(f casework.File, e *casework.Entry, person string) r
 	}
 	line.fromPerson(f.Entry(person))
 	if guardsFile(f) {
-		line.School, line.Address = "", ""
+		line.School, line.Address, line.Agencies = "", "", nil
 	}
 	line.fromIntake(f.Entry(e.Text("intake")))
 	standing := casework.StandingOf(f, person)

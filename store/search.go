@@ -39,7 +39,29 @@ func (s *Store) Search(ctx context.Context, query string, limit int) ([]Hit, err
 		}
 		hits = append(hits, texts...)
 	}
-	return best(hits, limit), nil
+	found := best(hits, limit)
+	for i := range found {
+		if err := s.withhold(ctx, &found[i]); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// withhold takes out of an answer what says where a protected family is found:
+// what matched is its telephone, or words that may be its address or school.
+func (s *Store) withhold(ctx context.Context, h *Hit) error {
+	if !h.reaches || h.Case == uuid.Nil {
+		return nil
+	}
+	guarded, err := s.Guarded(ctx, h.Case)
+	if guarded {
+		h.Sub = ""
+	}
+	if guarded && h.Kind == KindAgency {
+		h.Title = h.Family // the agency may be a child's school
+	}
+	return err
 }
 
 // ranked is a hit with its place: lower is better.
@@ -151,7 +173,7 @@ func judge(h *ranked, r *Record, q casework.Query) bool {
 		}
 	case KindAgency:
 		if judgeName(h, r.Text("name"), r.Text("role"), nil, r, q) {
-			h.rank += 2
+			h.rank, h.reaches = h.rank+2, true
 			return true
 		}
 	}
@@ -177,7 +199,7 @@ func judgeName(h *ranked, name, kana string, readings []string, r *Record, q cas
 		}
 	}
 	if phone := casework.FoldPhone(r.Text("phone")); q.Phone != "" && strings.Contains(phone, q.Phone) {
-		h.Sub, h.rank = r.Text("phone"), 5
+		h.Sub, h.rank, h.reaches = r.Text("phone"), 5, true
 		return true
 	}
 	if birth, err := casework.ParseISO(r.Text("birth_date")); err == nil && q.Birth.Contains(birth) {
@@ -197,11 +219,15 @@ func judgeText(h *ranked, r *Record, q casework.Query) bool {
 		}
 		if at := strings.Index(casework.Fold(text), q.Fold); at >= 0 {
 			h.Title, h.Sub, h.rank = cmp.Or(h.Family, r.Text(titleFields[r.Kind])), around(text, at), 100
+			h.reaches = slices.Contains(reachingKinds, r.Kind)
 			return true
 		}
 	}
 	return false
 }
+
+// reachingKinds are the kinds of which some field says where people are found.
+var reachingKinds = []string{KindFamily, KindPerson, KindAgency, KindTransfer, KindAbsence}
 
 // around cuts a text to the neighbourhood of a byte place of its fold. The
 // fold of Japanese text keeps places closely enough for a glimpse.

@@ -111,8 +111,12 @@ func (w *twins) fileCard(file *store.Case, row store.CaseRow) fyne.CanvasObject 
 	}
 	add(w.fieldLabel(store.KindFamily, "number"), family.Text("number"))
 	add(w.fieldLabel(store.KindFamily, "kana"), family.Text("kana"))
-	add(w.fieldLabel(store.KindFamily, "address"), family.Text("address"))
-	add(w.fieldLabel(store.KindFamily, "phone"), present.Phone(family.Text("phone")))
+	if file.Guards() {
+		add(w.fieldLabel(store.KindFamily, "address"), present.T("restrict.kept"))
+	} else {
+		add(w.fieldLabel(store.KindFamily, "address"), family.Text("address"))
+		add(w.fieldLabel(store.KindFamily, "phone"), present.Phone(family.Text("phone")))
+	}
 	add(present.T("cases.staff"), w.inCharge(&row))
 	for _, person := range file.Persons {
 		rows.Add(widget.NewText(w.personLine(person), widget.Paragraph))

@@ -60,6 +60,10 @@ func (v *attachView) saveTo(r *store.Record, path string) {
 			return struct{}{}, err
 		}
 		defer content.Close()
+		e := store.AuditEntry{Act: store.AuditSaved, Case: r.Case, Record: r.ID, Screen: "attachment"}
+		if err := v.a.Store.Note(ctx, e); err != nil {
+			return struct{}{}, err
+		}
 		return struct{}{}, writeWhole(path, content)
 	}, func(_ struct{}, err error) {
 		v.fault.set(err)

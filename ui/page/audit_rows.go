@@ -57,7 +57,7 @@ func auditWhat(r store.AuditRow) widget.Cell {
 	switch r.Act {
 	case store.AuditFailed, store.AuditLost, store.AuditGlass:
 		c.Tone = theme.Late
-	case store.AuditExported, store.AuditBundleOut, store.AuditPrinted, store.AuditReset, store.AuditGlassSearch:
+	case store.AuditExported, store.AuditSaved, store.AuditBundleOut, store.AuditPrinted, store.AuditReset, store.AuditGlassSearch:
 		c.Tone = theme.Soon
 	}
 	if r.Count > 1 {

@@ -179,8 +179,12 @@ func commissionTone(stage string) theme.Tone {
 }
 
 func (c *Case) transferCard(r *store.Record) workCard {
+	city := r.Text("city")
+	if c.kept(r.Kind, "city") {
+		city = ""
+	}
 	w := workCard{
-		record: r, title: joined(c.code("transfer_direction", r.Text("direction")), r.Text("city")),
+		record: r, title: joined(c.code("transfer_direction", r.Text("direction")), city),
 		facts: []string{"known_on", "moves_on", "address", "phoned_on", "sent_on", "confirmed_on", "seen_there_on", "staff", "note"},
 	}
 	switch {

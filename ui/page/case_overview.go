@@ -90,10 +90,10 @@ func (c *Case) personFacts(p *store.Record) string {
 	if p.Bool("lives_with") {
 		add(present.T("case.lives_with"))
 	}
-	add(p.Text("school"))
-	add(p.Text("occupation"))
-	if phone := p.Text("phone"); phone != "" {
-		add(present.Phone(phone))
+	if !c.kept(store.KindPerson, "school") {
+		add(p.Text("school"))
+		add(p.Text("occupation"))
+		add(present.Phone(p.Text("phone")))
 	}
 	return strings.Join(facts, present.T("case.separator"))
 }
@@ -143,12 +143,16 @@ func quoted(text string) string {
 func (c *Case) agencyCard() fyne.CanvasObject {
 	rows := widget.Rows(0.5)
 	for _, a := range c.file.Of(store.KindAgency) {
+		kept := c.kept(store.KindAgency, "name")
 		line := a.Text("name")
 		if person := a.Text("person"); person != "" {
 			line += "  " + person
 		}
+		if kept {
+			line = c.code("agency_category", a.Text("category"))
+		}
 		spans := []widget.Span{{Text: line}}
-		if phone := a.Text("phone"); phone != "" {
+		if phone := a.Text("phone"); phone != "" && !kept {
 			spans = append(spans, widget.Span{Text: "  " + present.Phone(phone), Color: theme.Muted})
 		}
 		if a.Bool("main") {

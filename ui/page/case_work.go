@@ -52,7 +52,7 @@ func (c *Case) workCard(w workCard) fyne.CanvasObject {
 func (c *Case) facts(r *store.Record, fields []string) fyne.CanvasObject {
 	var facts []fact
 	for _, field := range fields {
-		if text := c.factText(r, field); text != "" {
+		if text := c.factText(r, field); text != "" && !c.kept(r.Kind, field) {
 			facts = append(facts, fact{label: c.fieldLabel(r.Kind, field), text: text})
 		}
 	}
@@ -183,7 +183,9 @@ func (c *Case) lines(records []*store.Record, day string, fields ...string) fyne
 		}
 		var texts []string
 		for _, f := range fields {
-			texts = append(texts, c.factText(r, f))
+			if !c.kept(r.Kind, f) {
+				texts = append(texts, c.factText(r, f))
+			}
 		}
 		line := widget.LineFill(1.5, 1, newFixed(12, widget.NewText(c.shortDate(r.Text(day)), widget.Strong)),
 			widget.NewText(joined(texts...), oneLine(widget.Body)))

@@ -48,8 +48,7 @@ func (p *Intake) showChildren() {
 // familyBanner says in whose file the call will be.
 func (p *Intake) familyBanner() fyne.CanvasObject {
 	family := p.family.Family
-	words := strings.TrimSpace(family.Text("address") + "　" + present.Phone(family.Text("phone")))
-	return widget.NewBanner(theme.Ours, present.T("intake.to_family", present.Family(family.Text("name"))), words,
+	return widget.NewBanner(theme.Ours, present.T("intake.to_family", present.Family(family.Text("name"))), reachLine(p.family),
 		widget.NewSmall(present.T("intake.other_family"), p.leaveFamily))
 }
 

@@ -13,7 +13,7 @@ import (
 // page that shows one of its records gets a case of nobody.
 func (d Deps) fileOf(ctx context.Context, kase uuid.UUID) (*store.Case, error) {
 	if kase != d.Store.Office() {
-		return d.Store.FindCase(ctx, kase)
+		return d.Store.OpenCase(ctx, kase, "record")
 	}
 	nobody := &store.Record{Case: kase, Kind: store.KindFamily, State: store.StateConfirmed, Fields: map[string]any{}}
 	return &store.Case{ID: kase, Family: nobody}, nil

@@ -25,6 +25,7 @@ type Record struct {
 	content  *fyne.Container
 	reload   *async.Debouncer
 	editing  *editor // the last one that was opened
+	contact  bool    // how a protected family is reached was asked for
 }
 
 var _ Page = (*Record)(nil)
@@ -113,6 +114,12 @@ func (r *Record) draw() {
 	buttons = append(buttons, widget.NewPrimary(present.T("record.to_case"), func() { r.openFile(rec.Case, rec.Kind, rec.ID) }))
 	head := widget.Rows(0.5, widget.LineFill(1.5, 1, title, widget.NewSpacer(0), widget.Line(1.25, buttons...)),
 		widget.NewText(by, widget.Quiet))
+	if reaching[rec.Kind] != nil && r.file.Guards() && !r.contact {
+		head.Add(widget.Line(0, widget.NewLink(present.T("restrict.show_contact"), func() {
+			r.contact = true
+			r.draw()
+		})))
+	}
 	if len(rec.Conflicts) > 0 {
 		head.Add(widget.NewBanner(theme.Todo, present.T("case.conflicts", len(rec.Conflicts)), present.T("case.conflicts_sub"),
 			widget.NewSmall(present.T("button.settle"), func() { r.Nav.OpenConflict(rec.ID) })))
@@ -167,6 +174,11 @@ func (r *Record) partCard(part *store.Record) fyne.CanvasObject {
 	return widget.NewCardWith(KindWord(part.Kind), open, rows)
 }
 
+// kept reports whether a field is not shown until somebody asks for it.
+func (r *Record) kept(field string) bool {
+	return !r.contact && reaches(r.record.Kind, field) && r.file.Guards()
+}
+
 // longFrom is from how many characters a value gets lines of its own.
 const longFrom = 18
 
@@ -178,6 +190,9 @@ func (r *Record) answers(items []*form.Item) []fyne.CanvasObject {
 			return
 		}
 		text := r.showValue(r.record.Kind, it.LinkID, v, r.file.Persons)
+		if r.kept(it.LinkID) {
+			text = present.T("restrict.kept")
+		}
 		facts = append(facts, fact{label: it.Label(lang()), text: text, long: it.Type == form.Text})
 	})
 	if len(facts) == 0 {

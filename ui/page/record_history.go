@@ -69,6 +69,9 @@ func (r *Record) changeLine(v store.Version, name string) fyne.CanvasObject {
 	before := r.showValue(kind, name, v.Before[name], r.file.Persons)
 	after := r.showValue(kind, name, v.Set[name], r.file.Persons)
 	spans := []widget.Span{{Text: r.fieldLabel(kind, name) + "  ", Color: theme.Muted}}
+	if r.kept(name) {
+		return widget.NewSpans(widget.Style{Size: theme.SizeSmall, Wrap: true}, append(spans, widget.Span{Text: present.T("restrict.kept")})...)
+	}
 	return widget.NewSpans(widget.Style{Size: theme.SizeSmall, Wrap: true}, append(spans, diffSpans(before, after)...)...)
 }
 

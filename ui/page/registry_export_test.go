@@ -15,5 +15,16 @@ func (p *Registry) Arrange(words, column, group string) int {
 	return len(p.table.shown)
 }
 
+// Everything is what a copy of the table has with all columns.
+func (p *Registry) Everything() string {
+	view := p.view
+	defer func() { p.view = view }()
+	p.view.columns = nil
+	for _, c := range registryColumns {
+		p.view.columns = append(p.view.columns, c.id)
+	}
+	return p.plainTable()
+}
+
 // TownOf is the neighbourhood in an address.
 var TownOf = townOf

@@ -23,6 +23,8 @@ var policyChoices = []struct {
 	{ledger.PolicyGuesses, []string{"5", "10", "20", "0"}},
 	{ledger.PolicyDispose, []string{"7", "14", "30", "60", "90"}},
 	{ledger.PolicyClipboard, []string{ledger.ClipboardAll, ledger.ClipboardOffice, ledger.ClipboardNone}},
+	{ledger.PolicyGlass, []string{ledger.GlassNobody, ledger.GlassLeaders, ledger.GlassStaff}},
+	{ledger.PolicyGlassOffline, []string{ledger.GlassOnline, ledger.GlassOffline}},
 }
 
 // policyPart are the rules that guard every station of the center.
@@ -30,7 +32,7 @@ func (s *Settings) policyPart() fyne.CanvasObject {
 	rows := widget.Rows(2, widget.NewText(present.T("policy.sub"), widget.Paragraph))
 	may := s.Store.Me().May(ledger.ActPolicy)
 	for _, p := range policyChoices {
-		rows.Add(s.policyRow(p.name, p.values, may))
+		rows.Add(s.policyRow(p.name, p.values, may && (s.Store.Me().Has(ledger.RoleDirector) || !aboutGlass(p.name))))
 	}
 	if !may {
 		rows.Add(widget.NewText(present.T("policy.who"), widget.SmallPara))
@@ -59,8 +61,14 @@ func (s *Settings) policyRow(name string, values []string, may bool) fyne.Canvas
 	return widget.Rows(0.5, choice, why)
 }
 
+// aboutGlass reports whether a policy says who comes to read what: those a
+// director sets alone.
+func aboutGlass(name string) bool {
+	return name == ledger.PolicyGlass || name == ledger.PolicyGlassOffline
+}
+
 func policyWord(name, value string) string {
-	if name == ledger.PolicyClipboard {
+	if aboutGlass(name) || name == ledger.PolicyClipboard {
 		return present.T("policy." + name + "_" + value)
 	}
 	if value == "0" {
