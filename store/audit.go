@@ -118,11 +118,16 @@ func (s *Store) Note(ctx context.Context, e AuditEntry) error {
 		return nil
 	}
 	s.audit.forget(once)
-	if errors.Is(err, ErrClosed) || errors.Is(err, sealed.ErrDiskFull) || errors.Is(err, sealed.ErrReadOnly) || errors.Is(err, sealed.ErrDamaged) {
+	if unwritable(err) {
 		return err
 	}
 	s.c.Log.Error("note in the audit", "act", e.Act, "err", err)
 	return s.noteLater(context.WithoutCancel(ctx), e)
+}
+
+// unwritable reports whether an error is of the disk or of a locked store.
+func unwritable(err error) bool {
+	return errors.Is(err, ErrClosed) || errors.Is(err, sealed.ErrDiskFull) || errors.Is(err, sealed.ErrReadOnly) || errors.Is(err, sealed.ErrDamaged)
 }
 
 // complete fills in who, when, and in what circumstances.

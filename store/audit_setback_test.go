@@ -39,6 +39,9 @@ func TestAuditOfAStationThatWasSetBack(t *testing.T) {
 		t.Errorf("before the chain is back: got %d entries in it, want 0", n)
 	}
 	laptop.pullOwnAudit()
+	if n := len(laptop.audit(store.AuditFilter{Act: store.AuditRestricted})); n != 1 {
+		t.Errorf("once the chain is back, before anybody does anything: got %d entries in it, want 1", n)
+	}
 	laptop.noteAct(store.AuditEntry{Act: store.AuditSearched, Terms: "もりた"})
 	for _, act := range []store.AuditAct{store.AuditPrinted, store.AuditExported, store.AuditRestricted, store.AuditSearched} {
 		if rows := laptop.audit(store.AuditFilter{Act: act}); len(rows) != 1 || rows[0].Who != me {

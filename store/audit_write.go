@@ -66,6 +66,32 @@ func (s *Store) note(ctx context.Context, entries ...AuditEntry) error {
 	if s.isClosed() {
 		return ErrClosed
 	}
+	return s.noteNow(ctx, entries...)
+}
+
+// noteWaiting writes what had to wait as soon as its chain is back: nobody may
+// do anything on this machine for long. The caller holds the store.
+func (s *Store) noteWaiting(ctx context.Context) error {
+	s.audit.mu.Lock()
+	calm := s.audit.calm
+	s.audit.mu.Unlock()
+	var waits bool
+	if calm {
+		return nil
+	}
+	if err := s.db.SQL().QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM audit_wait)`).Scan(&waits); err != nil || !waits {
+		return s.fault(err)
+	}
+	err := s.noteNow(ctx)
+	if err != nil && !unwritable(err) {
+		s.c.Log.Info("the audit still waits", "err", err) // its chain is not back
+		return nil
+	}
+	return err
+}
+
+// noteNow is note for a caller that holds the store.
+func (s *Store) noteNow(ctx context.Context, entries ...AuditEntry) error {
 	var b *batch
 	var n noting
 	clock := s.clock

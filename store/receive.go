@@ -60,6 +60,9 @@ func (s *Store) Receive(ctx context.Context, next ledger.Cursor, logged []ledger
 	if err := s.mend(ctx); err != nil {
 		return err
 	}
+	if err := s.noteWaiting(ctx); err != nil {
+		return err
+	}
 	if len(directory) > 0 {
 		if err := s.tendGroups(ctx); err != nil {
 			return err
