@@ -91,6 +91,17 @@ func kinds(op string) []sealed.Fault {
 	return list
 }
 
+// nextCall is which call to fail after the nth.
+func nextCall(n int) int {
+	switch {
+	case testing.Short():
+		return 2*n + 1
+	case full():
+		return n + 1
+	}
+	return n + 1 + n/3
+}
+
 // TestFaults fails the first call of each kind, then the second, and so on
 // until the work is done without meeting the fault. Where calls are many, it
 // goes in longer and longer steps unless all are asked for.
@@ -116,9 +127,6 @@ func everyCall(t *testing.T, f sealed.Fault) (tried int) {
 		if !struck {
 			return tried
 		}
-		f.N++
-		if !full() {
-			f.N += f.N / 5
-		}
+		f.N = nextCall(f.N)
 	}
 }

@@ -70,9 +70,7 @@ func (d *DB) drain() (refill func()) {
 // rekeyAlone goes on when there is no connection.
 func (d *DB) rekeyAlone(r Rekeying) error {
 	g := d.st.ground
-	if size, err := g.size(d.path + logSuffix); err == nil && size > 0 {
-		return errors.New("the log could not be moved into the database")
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := d.moveLog(); err != nil {
 		return err
 	}
 	key := r.Key
@@ -97,6 +95,44 @@ func (d *DB) rekeyAlone(r Rekeying) error {
 		}
 	}
 	return d.swap(key, h, r.Slots, next)
+}
+
+// moveLog moves what is in the log into the database. The last connection that
+// is closed does so, but of two that are closed at once neither is the last.
+func (d *DB) moveLog() error {
+	empty, err := d.logIsEmpty()
+	if empty || err != nil {
+		return err
+	}
+	c, err := newConnector(d.st, 1024, false)
+	if err != nil {
+		return err
+	}
+	// Not by the connector itself, which waits until the rekeying is done.
+	last, err := c.Connector.Connect(context.Background())
+	if err != nil {
+		return err
+	}
+	base, ok := last.(baseConn)
+	if !ok {
+		return errors.Join(errors.New("move log: connection is not as expected"), last.Close())
+	}
+	_, err = base.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)", nil)
+	if err = errors.Join(err, base.Close()); err != nil {
+		return fmt.Errorf("move log: %w", err)
+	}
+	if empty, err = d.logIsEmpty(); err == nil && !empty {
+		err = errors.New("move log: something is left of it")
+	}
+	return err
+}
+
+func (d *DB) logIsEmpty() (bool, error) {
+	size, err := d.st.ground.size(d.path + logSuffix)
+	if errors.Is(err, fs.ErrNotExist) {
+		return true, nil
+	}
+	return size == 0, err
 }
 
 // swap gives the new file the store's name, which is the moment from which the

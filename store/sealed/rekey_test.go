@@ -153,7 +153,7 @@ func TestRekeyCut(t *testing.T) {
 func TestRekeyFaults(t *testing.T) {
 	for _, op := range sealed.Ops {
 		tried := 0
-		for n := 1; ; n += 1 + n/12 {
+		for n := 1; ; n = nextCall(n) {
 			k := newKeyed(t)
 			k.m.Fail(&sealed.Fault{Op: op, N: n, Half: op == "own write"})
 			err := k.rekey()

@@ -31,8 +31,8 @@ func newVictim(dir string, seed uint64, log bool) (*victim, error) {
 		return nil, err
 	}
 	v := &victim{scene: s}
-	for range 8 {
-		s.commit(20)
+	for range 5 {
+		s.commit(12)
 	}
 	s.exec("PRAGMA wal_checkpoint(TRUNCATE)")
 	v.once = append(v.once, s.base)
