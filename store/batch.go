@@ -23,6 +23,12 @@ type arrival struct {
 	seen   ledger.Vector
 	seq    uint64
 	taken  int64
+	made   *row // merged ahead, by itself
+}
+
+// written is an arrival as the records are merged from.
+func (a *arrival) written() ledger.Written {
+	return ledger.Written{Dot: a.change.Dot(), Seen: a.seen, At: a.change.At, Author: a.change.Author, Edit: a.edit}
 }
 
 // batch is what one transaction adds: changes, the heads they move, and the
@@ -61,6 +67,7 @@ type touched struct {
 	row    int64 // record.id, 0 when the record is new here
 	latest int64 // change.id of the newest change
 	made   *row  // merged
+	first  *arrival
 	new    []ledger.Written
 	ids    []int64 // change.id of each of new
 }
@@ -221,7 +228,7 @@ func (b *batch) touch(a *arrival, id int64) error {
 		return nil
 	}
 	if a.change.Case == b.s.Carriage() {
-		b.carriage = append(b.carriage, ledger.Written{Dot: a.change.Dot(), Seen: a.seen, At: a.change.At, Author: a.change.Author, Edit: a.edit})
+		b.carriage = append(b.carriage, a.written())
 		return nil
 	}
 	if a.change.Case == b.s.Audit() {
@@ -239,7 +246,7 @@ func (b *batch) touch(a *arrival, id int64) error {
 	}
 	t := b.records[a.edit.Record]
 	if t == nil {
-		t = &touched{file: a.change.Case}
+		t = &touched{file: a.change.Case, first: a}
 		err := b.scan(`SELECT id FROM record WHERE record = ?`, []any{a.edit.Record[:]}, &t.row)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return fmt.Errorf("find record %s: %w", a.edit.Record, err)
@@ -247,7 +254,7 @@ func (b *batch) touch(a *arrival, id int64) error {
 		b.records[a.edit.Record] = t
 		b.order = append(b.order, a.edit.Record)
 	}
-	t.new = append(t.new, ledger.Written{Dot: a.change.Dot(), Seen: a.seen, At: a.change.At, Author: a.change.Author, Edit: a.edit})
+	t.new = append(t.new, a.written())
 	t.ids = append(t.ids, id)
 	return nil
 }

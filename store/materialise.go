@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -14,12 +16,56 @@ import (
 	"yorisoi/store/trust"
 )
 
+// mergeAhead begins to merge arrivals, each as if it were all of its record,
+// while they are written: those of a first sync nearly all are. It is done when
+// the group that it returns is.
+func (b *batch) mergeAhead(fresh []*arrival) *sync.WaitGroup {
+	var wait sync.WaitGroup
+	if len(fresh) < bulkFrom {
+		return &wait
+	}
+	times := map[uuid.UUID]int{}
+	for _, a := range fresh {
+		if a.edit != nil {
+			times[a.edit.Record]++
+		}
+	}
+	workers := max(1, runtime.GOMAXPROCS(0)-1) // one is left for the writing
+	for w := range workers {
+		wait.Go(func() {
+			for i := w; i < len(fresh); i += workers {
+				if a := fresh[i]; a.edit != nil && times[a.edit.Record] == 1 && b.makesRecord(a) {
+					a.made = b.rowOf(a.change.Case, ledger.Fold([]ledger.Written{a.written()}))
+				}
+			}
+		})
+	}
+	return &wait
+}
+
+// makesRecord says whether a change is one of a record, and not of a ledger
+// that is kept otherwise.
+func (b *batch) makesRecord(a *arrival) bool {
+	switch a.change.Case {
+	case b.s.Center(), b.s.Carriage(), b.s.Audit():
+		return false
+	}
+	return a.edit.Kind != ledger.KindGrant && a.edit.Kind != ledger.KindRestrict
+}
+
 // prepare merges the records that are new here, in parallel: they need
 // nothing from the tables.
 func (b *batch) prepare() {
 	parallel(len(b.order), func(i int) {
-		if t := b.records[b.order[i]]; t.row == 0 && len(t.new) == 1 {
-			t.made, t.latest = b.rowOf(t.file, ledger.Fold(t.new)), t.ids[0]
+		t := b.records[b.order[i]]
+		if t.row != 0 || len(t.new) != 1 {
+			return
+		}
+		if t.latest = t.ids[0]; t.first != nil {
+			t.made = t.first.made
+		}
+		if t.made == nil {
+			t.made = b.rowOf(t.file, ledger.Fold(t.new))
 		}
 	})
 }

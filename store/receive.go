@@ -160,6 +160,8 @@ func (s *Store) receive(ctx context.Context, all []*arrival, upTo ledger.Cursor,
 			return err
 		}
 		b.openBodies(fresh)
+		merging := b.mergeAhead(fresh)
+		defer merging.Wait()
 		for _, a := range fresh {
 			s.clock, _ = ledger.Follow(s.clock, a.change.At, s.c.Now())
 			if err := b.add(a); err != nil {
@@ -174,6 +176,7 @@ func (s *Store) receive(ctx context.Context, all []*arrival, upTo ledger.Cursor,
 		if err := errors.Join(b.takeHeldKeys(), b.reopen()); err != nil {
 			return err
 		}
+		merging.Wait()
 		if err := b.flush(); err != nil || upTo == (ledger.Cursor{}) {
 			return err
 		}
