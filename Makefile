@@ -40,6 +40,8 @@ vet:
 	@unformatted=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \
 		test -z "$$unformatted" || { echo "not gofmt-ed:"; echo "$$unformatted"; exit 1; }
 	go vet $(TAGS) ./...
+	GOOS=windows CGO_ENABLED=0 go vet ./store/... # pure Go: other systems compile too
+	GOARCH=386 CGO_ENABLED=0 go vet ./store/sealed
 	go run $(STATICCHECK) $(TAGS) ./...
 	go run $(SECRETS) dir . --no-banner
 
