@@ -15,6 +15,7 @@ import (
 	"yorisoi/store"
 	"yorisoi/ui/page"
 	"yorisoi/ui/present"
+	"yorisoi/ui/theme"
 	"yorisoi/ui/tour"
 )
 
@@ -29,7 +30,22 @@ func (d *desk) look(name string) {
 	d.win.Resize(fyne.NewSize(1274, 675))
 	d.win.Resize(fyne.NewSize(1274, 674))
 	defer d.layOut()
-	f, err := os.Create(filepath.Join(dir, name+".png"))
+	d.capture(filepath.Join(dir, name+".png"))
+	if os.Getenv("YORISOI_LOOK_LARGE") == "" {
+		return
+	}
+	settings := fyne.CurrentApp().Settings()
+	settings.SetTheme(theme.New(theme.Options{Mode: theme.Light, Scale: 1.5}))
+	for _, high := range []float32{675, 674, 675, 674} {
+		d.win.Resize(fyne.NewSize(1274, high))
+	}
+	d.capture(filepath.Join(dir, name+"-150.png"))
+	settings.SetTheme(theme.New(theme.Options{Mode: theme.Light}))
+}
+
+func (d *desk) capture(path string) {
+	d.t.Helper()
+	f, err := os.Create(path)
 	if err != nil {
 		d.t.Fatal(err)
 	}

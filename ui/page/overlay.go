@@ -15,14 +15,19 @@ import (
 // most, and dims what is below. The returned function takes it away; so does
 // CloseTop.
 func ShowOverlay(win fyne.Window, width float32, content fyne.CanvasObject) (hide func()) {
-	return showTall(win, width, newGrowing(content))
+	grows, grown := newGrowing(content)
+	return showOver(win, grown, &middle{width: width, grows: grows})
 }
 
 // showTall is ShowOverlay for content that scrolls by itself.
 func showTall(win fyne.Window, width float32, content fyne.CanvasObject) (hide func()) {
+	return showOver(win, content, &middle{width: width})
+}
+
+func showOver(win fyne.Window, content fyne.CanvasObject, in *middle) (hide func()) {
 	dim := canvas.NewRectangle(color.NRGBA{A: 0x66})
 	card := widget.NewCard("", widget.Pad(1, content))
-	over := container.NewStack(dim, container.New(&middle{width: width}, card))
+	over := container.NewStack(dim, container.New(in, card))
 	win.Canvas().Overlays().Add(over)
 	over.Resize(win.Canvas().Size())
 	return func() { win.Canvas().Overlays().Remove(over) }
@@ -41,13 +46,19 @@ func CloseTop(win fyne.Window) bool {
 
 // middle puts its one object into the middle, no wider than width units and
 // as high as it wants to be.
-type middle struct{ width float32 }
+type middle struct {
+	width float32
+	grows *growing // what scrolls where there is less room; nil: it knows by itself
+}
 
 func (m *middle) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(theme.Space(20), theme.Space(20))
 }
 
 func (m *middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if m.grows != nil {
+		m.grows.room = size.Height - theme.Space(4) - theme.Space(cardFrame)
+	}
 	for _, o := range objects {
 		w := min(theme.Space(m.width), size.Width-theme.Space(4))
 		// Twice, because wrapped text has its height only once it has its width.
@@ -60,16 +71,29 @@ func (m *middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// growing is as high as its content, and scrolls where there is less room.
-type growing struct{ content fyne.CanvasObject }
+// cardFrame is what a card over the window has around its content, above and
+// below: its own edge and the frame inside it.
+const cardFrame = 6
 
-func newGrowing(content fyne.CanvasObject) *fyne.Container {
-	return container.New(&growing{content}, widget.NewScroll(widget.Pad(0.5, content)))
+// growing is as high as its content, and scrolls where there is less room: a
+// card gives its content the height that it asks for, however low the card is.
+type growing struct {
+	content fyne.CanvasObject
+	room    float32 // zero: not known yet
 }
 
-// MinSize is the content's.
+func newGrowing(content fyne.CanvasObject) (*growing, *fyne.Container) {
+	g := &growing{content: content}
+	return g, container.New(g, widget.NewScroll(widget.Pad(0.5, content)))
+}
+
+// MinSize is the content's, as far as there is room.
 func (g *growing) MinSize([]fyne.CanvasObject) fyne.Size {
-	return g.content.MinSize().AddWidthHeight(theme.Space(1), theme.Space(1))
+	m := g.content.MinSize().AddWidthHeight(theme.Space(1), theme.Space(1))
+	if g.room > 0 {
+		m.Height = min(m.Height, g.room)
+	}
+	return m
 }
 
 // Layout fills.

@@ -224,9 +224,9 @@ func (d Deps) showSheetMaker(owner *async.Owner, sheet *store.Sheet, done func()
 		hide()
 		done()
 	}
-	grown := newGrowing(m.content(widget.Title))
+	grows, grown := newGrowing(m.content(widget.Title))
 	m.around = grown.Objects[0]
-	hide = showTall(d.Nav.Window(), 96, grown)
+	hide = showOver(d.Nav.Window(), grown, &middle{width: 96, grows: grows})
 }
 
 // makeSheet asks before a recovery key is made, because an earlier sheet opens

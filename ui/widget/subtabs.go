@@ -20,7 +20,7 @@ var _ fyne.Widget = (*SubTabs)(nil)
 
 // NewSubTabs returns the parts with the first one chosen.
 func NewSubTabs(tabs []Tab, selected func(id string)) *SubTabs {
-	s := &SubTabs{OnSelected: selected, line: Line(0)}
+	s := &SubTabs{OnSelected: selected, line: Flow(0)}
 	for i, tab := range tabs {
 		cell := &subTab{tab: tab, chosen: i == 0}
 		cell.extend(cell, func() {
