@@ -83,7 +83,7 @@ func (s *scene) again(left image, seed uint64) error {
 
 // TestCrash replays a seed with -seed.
 func TestCrash(t *testing.T) {
-	for seed := *firstSeed; seed < *firstSeed+uint64(times(8, 300)); seed++ {
+	for seed := *firstSeed; seed < *firstSeed+uint64(times(8, 80)); seed++ {
 		if err := crashes(t.TempDir(), seed); err != nil {
 			t.Fatal(err)
 		}

@@ -90,7 +90,16 @@ func openLocked(ctx context.Context, path string, key MasterKey, o Options, lock
 		err = fmt.Errorf("open store: %w", st.explain(err))
 		return nil, errors.Join(err, d.close())
 	}
+	d.renew(ctx)
 	return d, nil
+}
+
+// renew gives a store whose keys are used up new ones. Without room for that it
+// stays as it is: it can be read, and writing is refused with ErrWorn.
+func (d *DB) renew(ctx context.Context) {
+	if d.st.pages.wear.worn() {
+		_ = d.Rekey(ctx, Rekeying{}) // writing says what is the matter
+	}
 }
 
 // connect makes the two pools and reads the schema through both, so that an

@@ -39,7 +39,8 @@ var (
 	// ErrDiskFull: the disk or quota is full; nothing acknowledged was lost.
 	ErrDiskFull = errors.New("disk is full")
 	// ErrWorn: as much was written under the keys of the store as they are good
-	// for. It can still be read; [DB.Rekey] makes it writable again.
+	// for. It can still be read; [DB.Rekey], or opening it with room on the disk
+	// for a second one, makes it writable again.
 	ErrWorn = errors.New("keys of the store are used up")
 	// ErrUnsupported: something the format refuses: ATTACH, VACUUM INTO, a
 	// PRAGMA that would weaken the store.
