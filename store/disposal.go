@@ -24,6 +24,8 @@ var (
 	// ErrListUnlike is returned for a list whose reasons are not those that it
 	// was drawn up with.
 	ErrListUnlike = errors.New("the list is not what was drawn up")
+	// ErrRetentionNumber is returned for years or an age that are none.
+	ErrRetentionNumber = errors.New("not a number of years")
 )
 
 // DisposalRow is one case on a list. Once it is destroyed the family's name is
@@ -104,6 +106,9 @@ func (b *batch) drawList(list uuid.UUID, cases []uuid.UUID, rules []casework.Ret
 		d := Disposable{Case: kase}
 		if err := b.scan(`SELECT number FROM casefile WHERE file = ?`, []any{kase[:]}, &d.Number); err != nil {
 			return fmt.Errorf("find case %s: %w", kase, ErrNotFound)
+		}
+		if d.Number == "" { // something must name it when its names are gone
+			d.Number = strings.ToUpper(kase.String()[:8])
 		}
 		ok, err := b.s.fillDisposable(b.ctx, b.tx, &d, rules)
 		if err != nil {

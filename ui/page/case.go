@@ -42,6 +42,7 @@ type Case struct {
 	office  map[string]*store.Record // of the office file, that the case's records name
 	rules   casework.File            // the case as the rules of the work see it
 	wall    caseWall                 // who may read it
+	lasting caseKept                 // how long it is kept
 	contact bool                     // address and telephone were asked for
 	part    string
 	looks   bool // the history shows who looked
@@ -136,6 +137,7 @@ type caseLoad struct {
 	office map[string]*store.Record
 	rules  casework.File
 	wall   caseWall
+	kept   caseKept
 }
 
 func (c *Case) load() {
@@ -147,6 +149,9 @@ func (c *Case) load() {
 		if l.wall, err = c.findWall(ctx); err != nil {
 			return l, err
 		}
+		if l.kept, err = c.findKept(ctx); err != nil {
+			return l, err
+		}
 		l.office, err = c.findOffice(ctx, l.file)
 		return l, err
 	}, func(l caseLoad, err error) {
@@ -155,7 +160,7 @@ func (c *Case) load() {
 			return
 		}
 		renamed := c.file == nil || c.file.Family.Text("name") != l.file.Family.Text("name")
-		c.file, c.office, c.rules, c.wall = l.file, l.office, l.rules, l.wall
+		c.file, c.office, c.rules, c.wall, c.lasting = l.file, l.office, l.rules, l.wall, l.kept
 		c.draw()
 		if renamed {
 			c.Nav.Retitle()

@@ -32,11 +32,17 @@ func (c *Case) headRows() []fyne.CanvasObject {
 	} else if contact != "" {
 		left.Add(widget.NewText(contact, widget.Small))
 	}
+	if kept := c.keptLine(); kept != nil {
+		left.Add(kept)
+	}
 	if c.wall.restriction == nil && c.wall.may {
 		left.Add(widget.NewLink(present.T("restrict.open"), c.openRestrict))
 	}
 	rows := []fyne.CanvasObject{widget.LineTop(2, 0, left, c.judgements())}
 	if banner := c.restrictBanner(); banner != nil {
+		rows = append(rows, banner)
+	}
+	if banner := c.holdBanner(); banner != nil {
 		rows = append(rows, banner)
 	}
 	if banner := c.conflictBanner(); banner != nil {

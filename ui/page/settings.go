@@ -38,6 +38,7 @@ const (
 	partAudit    = "audit"
 	partPolicy   = "policy"
 	partRestrict = "restrict"
+	partDisposal = "disposal"
 )
 
 // Settings are the staff, the stations, oneself and the look.
@@ -76,6 +77,7 @@ func NewSettings(d Deps) *Settings {
 		{ID: partForms, Word: present.T("settings.forms")},
 		{ID: partBundles, Word: present.T("bundle.tab")},
 		{ID: partRestrict, Word: present.T("restrict.tab")},
+		{ID: partDisposal, Word: present.T("disposal.tab")},
 		{ID: partPolicy, Word: present.T("policy.tab")},
 		{ID: partAudit, Word: present.T("audit.tab")},
 		{ID: partRecovery, Word: present.T("recovery.tab")},
@@ -108,7 +110,7 @@ func (s *Settings) Changed(e store.Event) {
 	if e.Directory || e.Sync {
 		s.reload.Call(func() {
 			switch s.part {
-			case partStaff, partPolicy, partRecovery:
+			case partStaff, partPolicy, partRecovery, partDisposal:
 				s.draw()
 			case partStations:
 				s.draw()
@@ -155,6 +157,8 @@ func (s *Settings) draw() {
 		body = s.bundlePart()
 	case partRestrict:
 		body = s.restrictPart()
+	case partDisposal:
+		body = s.disposalPart()
 	case partPolicy:
 		body = s.policyPart()
 	case partAudit:
