@@ -111,7 +111,7 @@ func (s *Store) CreateRestricted(ctx context.Context, family map[string]any, r R
 	if err != nil {
 		return uuid.Nil, fmt.Errorf("create restricted case: %w", err)
 	}
-	return kase, nil
+	return kase, s.Note(ctx, AuditEntry{Act: AuditRestricted, Case: kase, Reason: r.Note})
 }
 
 // FindRestriction returns who may read a case and why, nil where everybody may.

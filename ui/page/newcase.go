@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"yorisoi/store"
+	"yorisoi/store/ledger"
 	"yorisoi/ui/async"
 	"yorisoi/ui/present"
 	"yorisoi/ui/theme"
@@ -31,6 +32,7 @@ type NewFamily struct {
 	saved   *widget.Notice
 	fault   *faultBox
 	save    *widget.Button
+	few     *newFew // nil for those who may not restrict
 }
 
 // newPart is one record to be made.
@@ -105,6 +107,10 @@ func (n *NewFamily) fill(d store.Draft) {
 	for i, p := range n.parts {
 		n.column.Add(n.card(p, []string{"newcase.family", "newcase.mother", "newcase.child"}[i]))
 	}
+	if n.Store.May(ledger.ActRestrict) {
+		n.few = newNewFew(n)
+		n.column.Add(n.few.card)
+	}
 	n.column.Add(widget.NewSpacer(4))
 	n.column.Refresh()
 	n.parts[0].view.Focus("")
@@ -164,9 +170,10 @@ func (n *NewFamily) create() {
 			persons = append(persons, values)
 		}
 	}
+	few := n.few.restriction()
 	async.Run(n.owner, func(ctx context.Context) (uuid.UUID, error) {
-		kase, err := n.Store.CreateCase(ctx, withoutNil(family))
-		if err != nil {
+		kase, err := n.open(ctx, withoutNil(family), few)
+		if kase == uuid.Nil {
 			return uuid.Nil, err
 		}
 		for _, set := range persons {
@@ -177,6 +184,15 @@ func (n *NewFamily) create() {
 		}
 		return kase, n.Store.DiscardDraft(ctx, n.keep.draft.Record)
 	}, n.created)
+}
+
+// open makes the case, kept to few from its first change on where that was
+// asked for.
+func (n *NewFamily) open(ctx context.Context, family map[string]any, few *store.Restriction) (uuid.UUID, error) {
+	if few == nil {
+		return n.Store.CreateCase(ctx, family)
+	}
+	return n.Store.CreateRestricted(ctx, family, *few)
 }
 
 func typedPerson(values map[string]any) bool {

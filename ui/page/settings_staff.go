@@ -110,8 +110,26 @@ func (s *Settings) takeBack(p *ledger.Staff) {
 func (s *Settings) remove(p *ledger.Staff) {
 	hint := widget.NewText(present.T("settings.remove_staff_sub", p.Name), widget.Paragraph)
 	keys := widget.NewText(s.removeHint(p), widget.Paragraph)
-	s.ask(present.T("settings.remove_staff_title", p.Name), present.T("settings.remove_staff"), []fyne.CanvasObject{hint, keys}, func() {},
-		func(ctx context.Context) error { return s.Store.RemoveStaff(ctx, p.ID) }, present.T("settings.staff_removed"))
+	s.withSoleReader(p, []fyne.CanvasObject{hint, keys}, func(fields []fyne.CanvasObject) {
+		s.ask(present.T("settings.remove_staff_title", p.Name), present.T("settings.remove_staff"), fields, func() {},
+			func(ctx context.Context) error { return s.Store.RemoveStaff(ctx, p.ID) }, present.T("settings.staff_removed"))
+	})
+}
+
+// withSoleReader goes on with fields, before them the warning that nobody would
+// read some restricted families without a person, where that is so.
+func (s *Settings) withSoleReader(p *ledger.Staff, fields []fyne.CanvasObject, then func([]fyne.CanvasObject)) {
+	async.Run(s.owner, func(ctx context.Context) (int, error) { return s.Store.SoleReader(ctx, p.ID) }, func(n int, err error) {
+		if err != nil {
+			s.Nav.Fail(err)
+			return
+		}
+		if n > 0 {
+			warning := widget.NewBanner(theme.Late, present.T("restrict.sole", n), present.T("restrict.sole_text", p.Name))
+			fields = append([]fyne.CanvasObject{warning}, fields...)
+		}
+		then(fields)
+	})
 }
 
 func (s *Settings) staffRow(i int, p *ledger.Staff, here bool) fyne.CanvasObject {
