@@ -112,8 +112,9 @@ func withShown(written []ledger.Written, shown [][]byte) []ledger.Written {
 // KeepClosed takes the changes by which a case was closed to this station, as
 // the center shows them. The center's word alone closes nothing: each must be
 // signed by somebody who had the right to it, and all together must keep the
-// case from this station. It reports whether they do; the case is out of scope
-// from then on, and goes once everything of it is receipted.
+// case from this station, or lift the wall for which alone a reader's station
+// held it. It reports whether they do; the case is out of scope from then on,
+// and goes once everything of it is receipted.
 func (s *Store) KeepClosed(ctx context.Context, kase uuid.UUID, raws [][]byte) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -128,7 +129,7 @@ func (s *Store) KeepClosed(ctx context.Context, kase uuid.UUID, raws [][]byte) (
 	dir := s.Directory()
 	wall := ledger.WallOf(ledger.Restrictions(dir, kase, withShown(written, good)))
 	scope, err := s.scopeWithin(ctx, ledger.Walls{kase: wall})
-	if err != nil || !scope.Shut(kase) {
+	if err != nil || scope.Has(kase) {
 		return false, err
 	}
 	err = s.tx(ctx, func(tx *sql.Tx) error {

@@ -157,7 +157,9 @@ func (c *Center) knownWalls(ctx context.Context, runs []*run) (known map[uuid.UU
 }
 
 // closed answers, of cases that a station shows it has had, which are kept
-// from it, and with what: the very changes, for it has to see for itself.
+// from it, and with what: the very changes, for it has to see for itself. So
+// does a reader's station hear that a wall was lifted, for which alone it held
+// the case.
 func (s *server) closed(w http.ResponseWriter, r *http.Request) (any, error) {
 	b, err := body(w, r, maxAsk)
 	if err != nil {
@@ -185,7 +187,7 @@ func (s *server) closed(w http.ResponseWriter, r *http.Request) (any, error) {
 	out := []wire.Closed{}
 	err = s.readHouse(r.Context(), func(h *house) {
 		for i, head := range asked {
-			if p, has := places[dots[i]]; has && p.Hash == head.Hash && scope.Shut(head.Case) {
+			if p, has := places[dots[i]]; has && p.Hash == head.Hash && !scope.Has(head.Case) {
 				if known := h.walls.of[head.Case]; known != nil {
 					out = append(out, wire.Closed{Case: head.Case, Changes: known.raws})
 				}
