@@ -99,7 +99,7 @@ func nextCall(n int) int {
 	case full():
 		return n + 1
 	}
-	return n + 1 + n/3
+	return n + 1 + n/2
 }
 
 // TestFaults fails the first call of each kind, then the second, and so on

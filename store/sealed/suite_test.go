@@ -41,6 +41,9 @@ func TestSuite(t *testing.T) {
 
 // TestBroken breaks the VFS on purpose, and each time the suite must notice.
 func TestBroken(t *testing.T) {
+	if testing.Short() {
+		t.Skip("tried in full runs")
+	}
 	if len(sealed.Breakages) < 10 {
 		t.Fatalf("only %d breakages", len(sealed.Breakages))
 	}
