@@ -36,7 +36,7 @@ func (c *Case) headRows() []fyne.CanvasObject {
 		left.Add(kept)
 	}
 	if c.wall.restriction == nil && c.wall.may {
-		left.Add(widget.NewLink(present.T("restrict.open"), c.openRestrict))
+		left.Add(widget.Line(0, widget.NewLink(present.T("restrict.open"), c.openRestrict)))
 	}
 	rows := []fyne.CanvasObject{widget.LineTop(2, 0, left, c.judgements())}
 	if banner := c.restrictBanner(); banner != nil {
