@@ -13,7 +13,7 @@ VULNERABILITIES := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 RACE := ./store ./store/ledger ./store/sealed ./sync/center/... ./sync/client/... ./ui/async
 DISPLAYED := $(or $(DISPLAY),$(WAYLAND_DISPLAY))
 
-.PHONY: run test tour bench soak load build vet unit race vulnerabilities clean
+.PHONY: run test tour bench soak faults load build vet unit race vulnerabilities clean
 
 run: ## install what is missing, build, open the program
 ifeq ($(DISPLAYED),)
@@ -80,6 +80,9 @@ HARSH ?=
 
 soak: ## simulate SEEDS worlds under all kinds of trouble
 	YORISOI_SIM_SOAK=1 YORISOI_SIM_SEEDS=$(SEEDS) YORISOI_SIM_FIRST=$(FIRST) YORISOI_SIM_WORKERS=$(WORKERS) YORISOI_SIM_HARSH=$(HARSH) go test $(TAGS) -count=1 -v -run '^TestSoak$$' -timeout 0 ./sync/sim
+
+faults: ## every fault at every step of the sealed store; `make test` tries a part of them
+	YORISOI_FAULTS=1 go test -count=1 -v -timeout 60m ./store/sealed
 
 load: ## a city's load on real processes, with figures; `make test` runs it small
 	YORISOI_LOAD=1 go test $(TAGS) -count=1 -v -timeout 60m ./sync/load

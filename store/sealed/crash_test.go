@@ -14,7 +14,7 @@ import (
 var firstSeed = flag.Uint64("seed", 1, "the first seed of tests that draw many")
 
 // full says whether to try more than there is time for at every saving.
-func full() bool { return os.Getenv("YORISOI_FULL") != "" && !testing.Short() }
+func full() bool { return os.Getenv("YORISOI_FAULTS") != "" && !testing.Short() }
 
 // times is how many seeds a test tries.
 func times(few, many int) int {
