@@ -34,7 +34,8 @@ var envelopeKinds = []string{KindFamily, KindPerson, KindJudgement, KindMerge, K
 // the family. Notes, reports and plans are not in it.
 func extract(kase uuid.UUID, f casework.File) Envelope {
 	e := Envelope{Case: kase}
-	for _, family := range f.Of(KindFamily) {
+	if families := f.Of(KindFamily); len(families) > 0 {
+		family := families[0]
 		e.Family, e.Kana, e.Number = family.Text("name"), family.Text("kana"), family.Text("number")
 		e.Address, e.Phone = family.Text("address"), family.Text("phone")
 		for _, code := range family.Texts("caution") {
@@ -43,7 +44,6 @@ func extract(kase uuid.UUID, f casework.File) Envelope {
 		if text := family.Text("policy"); text != "" {
 			e.Concerns = append(e.Concerns, EnvelopeConcern{What: ConcernPolicy, Text: text})
 		}
-		break
 	}
 	for _, p := range f.Of(KindPerson) {
 		e.People = append(e.People, EnvelopePerson{
