@@ -91,6 +91,9 @@ func (s *Settings) stationRow(st *ledger.Station) widget.Row {
 		}
 		holds.Sub = joined(names...)
 	}
+	if !st.Removed && s.waits(st) {
+		holds.Sub = present.T("waiting.holds")
+	}
 	return widget.Row{Cells: []widget.Cell{name, {Text: kind}, holds, s.carriedCell(st.ID), unsent, now}}
 }
 

@@ -272,6 +272,7 @@ func (r *textRenderer) draw() {
 
 func (r *textRenderer) drawRow(row row, y, height, width float32) {
 	t := r.text
+	row = t.seen(row)
 	x := float32(0)
 	switch t.style.Align {
 	case fyne.TextAlignTrailing:
@@ -298,6 +299,16 @@ func (r *textRenderer) drawRow(row row, y, height, width float32) {
 		x += w
 		i = j
 	}
+}
+
+// seen is a row without the spaces at which it was broken: they hang over the
+// width, and are nothing to be shortened for.
+func (t *Text) seen(row row) row {
+	for !row.hard && row.end > row.start && isSpace(t.runes[row.end-1]) {
+		row.end--
+		row.width -= t.advance[row.end]
+	}
+	return row
 }
 
 func (r *textRenderer) drawSpan(span Span, s string, x, y, w, height float32) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"pgregory.net/rapid"
 
@@ -42,6 +43,26 @@ func TestLinesBreakWhereJapaneseMay(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// The space at which a line is broken hangs over its width: that is no reason
+// to shorten the line.
+func TestSpaceAtTheEndOfALineIsNotTooLong(t *testing.T) {
+	start(t, theme.Options{})
+	for _, text := range []string{"あいう えお", "あいう　えお", "あいう  えお"} {
+		p := widget.NewText(text, widget.Paragraph)
+		show(t, p, 400, 200)
+		p.Resize(fyne.NewSize(theme.Size(theme.SizeText)*3+1, 200))
+		var lines []string
+		for _, o := range test.WidgetRenderer(p).Objects() {
+			if c, ok := o.(*canvas.Text); ok {
+				lines = append(lines, c.Text)
+			}
+		}
+		if got := strings.Join(lines, "|"); got != "あいう|えお" {
+			t.Errorf("%q: drawn as %q", text, got)
+		}
 	}
 }
 

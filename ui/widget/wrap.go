@@ -45,6 +45,8 @@ func mayBreak(before, after rune) bool {
 	return !(firstForbidden[after] && inWord(before))
 }
 
+func isSpace(r rune) bool { return r == ' ' || r == '　' }
+
 // wrapRows breaks text into rows no wider than width. advance holds the width
 // of each rune; those that belong to the character before have none.
 func wrapRows(runes []rune, advance []float32, width float32) []row {
@@ -67,8 +69,7 @@ func wrapParagraph(out []row, runes []rune, advance []float32, start, end int, w
 		if i > from && advance[i] > 0 && mayBreak(runes[i-1], r) {
 			lastBreak, sumAtBreak = i, sum
 		}
-		space := r == ' ' || r == '　'
-		if sum+advance[i] > width+0.01 && i > from && !space && advance[i] > 0 {
+		if sum+advance[i] > width+0.01 && i > from && !isSpace(r) && advance[i] > 0 {
 			cut, cutSum := lastBreak, sumAtBreak
 			if cut <= from { // nowhere allowed: break where the width ends
 				cut, cutSum = i, sum
