@@ -317,6 +317,53 @@ func TestLateWork(t *testing.T) {
 	}
 }
 
+// TestLateWorkThatCannotBePutAside keeps a case with a photograph that was
+// never sent until a leader lets it go.
+func TestLateWorkThatCannotBePutAside(t *testing.T) {
+	a := newArchive(t)
+	a.draw(a.kase)
+	a.desk.attach(a.kase, uuid.Nil, "決定通知.pdf", document(5000, 1))
+	a.approve2(a.desk)
+	a.pass(waitOfList + time.Hour)
+	for range 3 {
+		a.round(a.head)
+		a.round(a.laptop)
+	}
+	for range 2 {
+		if waiting := a.round(a.desk); waiting != 1 || !a.desk.has(a.kase) {
+			t.Fatalf("%d cases wait, it is there: %t", waiting, a.desk.has(a.kase))
+		}
+	}
+	waiting, err := a.desk.FindLateWaiting(t.Context())
+	if err != nil || len(waiting) != 1 || waiting[0].Case != a.kase || waiting[0].Family == "" {
+		t.Fatalf("what waits: got %+v, %v", waiting, err)
+	}
+	for name, tc := range map[string]struct {
+		by           *station
+		kase         uuid.UUID
+		reason, code string
+	}{
+		"Nurse":   {a.laptop, a.kase, "もう要らない", store.CodeOf(store.ErrNotAllowed)},
+		"Reason":  {a.desk, a.kase, "", store.CodeOf(store.ErrReasonNeeded)},
+		"NotGone": {a.desk, a.other, "もう要らない", store.CodeOf(store.ErrNotFound)},
+	} {
+		if err := tc.by.LetLateGo(t.Context(), tc.kase, tc.reason); store.CodeOf(err) != tc.code {
+			t.Errorf("%s: got %v, want %s", name, err, tc.code)
+		}
+	}
+	if n := len(a.desk.audit(store.AuditFilter{Act: store.AuditDisposed, Case: a.other})); n != 0 {
+		t.Errorf("what was refused is noted as done: %d entries", n)
+	}
+	if err := a.desk.LetLateGo(t.Context(), a.kase, "通知の写しは紙で残っている"); err != nil {
+		t.Fatal(err)
+	}
+	if waiting := a.round(a.desk); waiting != 0 || a.desk.has(a.kase) {
+		t.Errorf("after it was let go: %d wait, it is there: %t", waiting, a.desk.has(a.kase))
+	}
+	a.settle()
+	a.traceless(a.desk)
+}
+
 // approve2 approves while a station is away.
 func (a *archive) approve2(away *station) {
 	a.t.Helper()

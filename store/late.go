@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -262,5 +261,8 @@ func (s *Store) LetLateGo(ctx context.Context, kase uuid.UUID, reason string) er
 		}
 		return saveMeta(b.ctx, b.tx, metaLetGo, append(all, kase))
 	})
-	return errors.Join(err, s.Note(ctx, AuditEntry{Act: AuditDisposed, Case: kase, Reason: reason}))
+	if err != nil {
+		return fmt.Errorf("let late work of %s go: %w", kase, err)
+	}
+	return s.Note(ctx, AuditEntry{Act: AuditDisposed, Case: kase, Reason: reason})
 }
