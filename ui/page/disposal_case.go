@@ -46,6 +46,9 @@ func (c *Case) holdBanner() fyne.CanvasObject {
 	var text []string
 	for _, h := range c.lasting.holds {
 		text = append(text, h.Reason)
+		if day, err := casework.ParseISO(h.Until); err == nil {
+			text = append(text, present.T("disposal.hold_until_day", present.Date(day)))
+		}
 	}
 	var buttons []fyne.CanvasObject
 	if c.lasting.may {
@@ -92,28 +95,36 @@ func (c *Case) openRetention() {
 	choice.SetMandatory(true)
 	choice.SetCode(c.lasting.due.Class)
 	c.askWhy(present.T("disposal.class_change"), present.T("disposal.class_means"), []fyne.CanvasObject{choice}, present.T("disposal.changed"),
-		func(ctx context.Context, why string) error {
-			return c.Store.SetRetention(ctx, c.id, choice.Code(), why)
+		func(why string) func(context.Context) error {
+			class := choice.Code()
+			return func(ctx context.Context) error { return c.Store.SetRetention(ctx, c.id, class, why) }
 		})
 }
 
 func (c *Case) openHold() {
-	c.askWhy(present.T("disposal.hold"), present.T("disposal.hold_means"), nil, present.T("disposal.was_held"),
-		func(ctx context.Context, why string) error { return c.Store.HoldCase(ctx, c.id, why, "") })
+	until := widget.NewDateField(present.T("disposal.hold_until"), c.dateParser(casework.InFuture), inputProblem)
+	c.askWhy(present.T("disposal.hold"), present.T("disposal.hold_means"), []fyne.CanvasObject{until}, present.T("disposal.was_held"),
+		func(why string) func(context.Context) error {
+			day := until.ISO()
+			return func(ctx context.Context) error { return c.Store.HoldCase(ctx, c.id, why, day) }
+		})
 }
 
 func (c *Case) openRelease() {
 	c.askWhy(present.T("disposal.release"), present.T("disposal.release_means"), nil, present.T("disposal.was_released"),
-		func(ctx context.Context, why string) error { return c.Store.ReleaseHold(ctx, c.id, why) })
+		func(why string) func(context.Context) error {
+			return func(ctx context.Context) error { return c.Store.ReleaseHold(ctx, c.id, why) }
+		})
 }
 
-// askWhy asks for a reason and does something with it.
-func (c *Case) askWhy(title, means string, fields []fyne.CanvasObject, done string, do func(ctx context.Context, why string) error) {
+// askWhy asks for a reason. What is to be done with it is read from the fields
+// by ready, and done in the background.
+func (c *Case) askWhy(title, means string, fields []fyne.CanvasObject, done string, ready func(why string) func(context.Context) error) {
 	reason, fault := widget.NewEntry(present.T("disposal.reason")), newFaultBox()
 	var hide func()
 	var act *widget.Button
-	act = widget.NewPrimary(title, func() {
-		c.carry(fault, act, hide, done, func(ctx context.Context) error { return do(ctx, strings.TrimSpace(reason.Text())) })
+	act = widget.NewPrimary(present.T("disposal.decide"), func() {
+		c.carry(fault, act, hide, done, ready(strings.TrimSpace(reason.Text())))
 	})
 	rows := widget.Rows(1.5, widget.NewText(title, widget.Title), widget.NewText(means, widget.Paragraph))
 	for _, f := range fields {

@@ -62,12 +62,8 @@ func TestHoldOnTheCase(t *testing.T) {
 	d.show(page.NewCase(d.deps, kase))
 	d.do(see("保存：…"), tap("廃棄を止める"), see("…検証や訴訟のために…"))
 	d.look("disposal_hold_ask")
-	d.do(tap("やめる"))
-	if err := d.store.HoldCase(t.Context(), kase, "死亡事例の検証", ""); err != nil {
-		t.Fatal(err)
-	}
-	d.show(page.NewCase(d.deps, kase))
-	d.do(see("廃棄を止めています…"), see("…死亡事例の検証"))
+	d.do(field("見直す日…"), typed("2099-03-31"), field("理由"), typed("死亡事例の検証"), tap("この内容で決める"))
+	d.do(see("廃棄を止めています…"), see("…死亡事例の検証・令和81年3月31日(火)に見直す"))
 	d.look("disposal_held")
 	if len(d.failed) > 0 {
 		t.Errorf("failed: %v", d.failed)
