@@ -35,6 +35,23 @@ func (s *Store) AuditCursor(ctx context.Context) (ledger.Cursor, error) {
 	return c, nil
 }
 
+// LacksAudit reports whether an entry is missing here of chains that the center
+// has up to these ends.
+func (s *Store) LacksAudit(ctx context.Context, heads []ledger.CaseHead) (bool, error) {
+	for _, h := range heads {
+		var lacks bool
+		err := s.db.Read().QueryRowContext(ctx, `SELECT count(DISTINCT n) < ?2 OR NOT EXISTS (SELECT 1 FROM audit_log WHERE station = ?1 AND n = ?2 AND hash = ?3)
+			FROM audit_log WHERE station = ?1 AND n <= ?2`, h.Station[:], int64(h.N), h.Hash[:]).Scan(&lacks)
+		if err != nil {
+			return false, fmt.Errorf("compare the audit of %s: %w", h.Station, s.fault(err))
+		}
+		if lacks {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 // ReceiveAudit takes changes of the audit ledger, of any station, in the order
 // of the center and moves the cursor, in one transaction. They may come again.
 // Nothing is refused: what does not verify is kept, shown as what cannot be

@@ -51,6 +51,20 @@ func (s *server) auditEntries(out *sender, r *http.Request) error {
 	return p.buffered(out)
 }
 
+// auditHeads returns the ends of the audit's chains of all stations.
+func (s *server) auditHeads(_ http.ResponseWriter, r *http.Request) (any, error) {
+	waits, err := s.waits(r.Context(), callerOf(r))
+	if err != nil || waits {
+		return []ledger.CaseHead{}, err
+	}
+	audit := s.auditID()
+	heads, err := s.log.CaseHeads(r.Context(), ledger.BucketOf(audit))
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(heads, func(h ledger.CaseHead) bool { return h.Case != audit }), nil
+}
+
 // ownAudit leaves out the ends of the audit's chains that are not a station's
 // own.
 func (c *Center) ownAudit(heads []ledger.CaseHead, station uuid.UUID) []ledger.CaseHead {

@@ -66,6 +66,10 @@ func TestAuditIsForThoseWhoAsk(t *testing.T) {
 			if heads := other.headsOf(audit); len(heads) != 1 || heads[0].Station != other.id || heads[0].N != 1 {
 				t.Errorf("heads: got %+v", heads)
 			}
+			var ends []ledger.CaseHead
+			if other.get(http.MethodGet, wire.PathAuditHeads, nil, &ends); len(ends) != 2 || ends[0].Case != audit || ends[0].N+ends[1].N != 3 {
+				t.Errorf("ends of all chains: got %+v", ends)
+			}
 			head, all := other.audit("?after=0")
 			if len(all) != 3 || head.Total != 3 || !bytes.Equal(all[0].Raw, first) || all[2].Seq <= all[1].Seq {
 				t.Errorf("audit: got %d entries of %+v", len(all), head)

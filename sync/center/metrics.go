@@ -69,6 +69,7 @@ func counters(name, help string, labels ...string) *prometheus.CounterVec {
 var paths = map[string]bool{
 	wire.PathEnrol: true, wire.PathStatus: true, wire.PathPush: true, wire.PathChanges: true, wire.PathNotices: true,
 	wire.PathDigests: true, wire.PathHeads: true, wire.PathInvites: true, wire.PathHeld: true, wire.PathBlobs: true, wire.PathBlob: true,
+	wire.PathAudit: true, wire.PathAuditHeads: true, wire.PathRemoval: true, wire.PathClosed: true, wire.PathDestroyed: true,
 }
 
 // pathLabel keeps callers from making up labels.

@@ -102,6 +102,10 @@ func (a *approving) waits(t *testing.T, s *stranger) {
 		return trust.MustEncode([]ledger.CaseHead{h})
 	}
 	same("closed", http.MethodPost, wire.PathClosed, wire.PathClosed, closed(a.kase), closed(none))
+	var ends []ledger.CaseHead
+	if s.get(http.MethodGet, wire.PathAuditHeads, nil, &ends); len(ends) != 0 {
+		t.Errorf("ends of the audit's chains: got %+v, want none", ends)
+	}
 	for _, path := range []string{wire.PathHeld, wire.PathHeld + "?case=" + a.kase.String(), wire.PathAudit} {
 		var got wire.ChangesHead
 		if s.get(http.MethodGet, path, nil, &got); got != (wire.ChangesHead{LogID: head.LogID}) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"net/http"
 
 	"github.com/google/uuid"
 
@@ -25,6 +26,10 @@ type Audit interface {
 	// order of the log and moves the cursor, in one transaction. They may come
 	// again.
 	ReceiveAudit(ctx context.Context, cursor ledger.Cursor, logged []ledger.Logged) error
+
+	// LacksAudit reports whether something is missing here of chains that the
+	// center has up to these ends.
+	LacksAudit(ctx context.Context, heads []ledger.CaseHead) (bool, error)
 }
 
 // followAudit brings the audit of all stations to where it may be read: at the
@@ -56,12 +61,47 @@ func (s *session) auditNow(ctx context.Context) error {
 	if s.Audit == nil || s.auditOff.Load() || !s.Audit.ReadsAudit() {
 		return nil
 	}
+	if err := s.readAudit(ctx, false); err != nil || s.auditOff.Load() || s.auditWhole.Swap(true) {
+		return err
+	}
+	return s.completeAudit(ctx)
+}
+
+// completeAudit looks, once a connection, for entries that came to the center
+// under numbers that were read already: after it was set back, its numbers
+// begin again from an earlier one, and what stations bring it back comes late.
+func (s *session) completeAudit(ctx context.Context) error {
+	var heads []ledger.CaseHead
+	err := s.link.call(ctx, http.MethodGet, wire.PathAuditHeads, nil, &heads)
+	if isCode(err, wire.CodeNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, anew := range []bool{false, true} { // at first what was written meanwhile
+		lacks, err := s.Audit.LacksAudit(ctx, heads)
+		if err != nil {
+			return storeError(ctx, "compare the audit", err)
+		}
+		if !lacks {
+			return nil
+		}
+		if err := s.readAudit(ctx, anew); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readAudit reads the audit from where it was read to, or all of it.
+func (s *session) readAudit(ctx context.Context, anew bool) error {
 	kept, err := s.Audit.AuditCursor(ctx)
 	if err != nil {
 		return storeError(ctx, "read cursor of the audit", err)
 	}
 	from := kept
-	if from.LogID != s.status.LogID {
+	if anew || from.LogID != s.status.LogID {
 		from = ledger.Cursor{LogID: s.status.LogID}
 	}
 	for {

@@ -47,6 +47,7 @@ type session struct {
 	audits     chan struct{}        // the audit may have something new
 	auditOff   atomic.Bool          // the center has no ledger of it
 	auditAsked atomic.Bool          // it has one
+	auditWhole atomic.Bool          // and all of it was compared
 	closedOff  bool                 // the center keeps no case from anybody
 	unseen     atomic.Bool          // the log has grown by what was not for this station
 	compared   atomic.Int64         // when both sides were last compared, milliseconds

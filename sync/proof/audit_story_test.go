@@ -8,6 +8,9 @@ import (
 
 	"yorisoi/store"
 	"yorisoi/store/ledger"
+	"yorisoi/sync/center"
+	"yorisoi/sync/center/centertest"
+	"yorisoi/sync/client"
 )
 
 // entries waits until a machine shows so many entries of a case.
@@ -96,4 +99,54 @@ func TestAuditOfSomebodyWhoLeft(t *testing.T) {
 	held, err := h.director.Store.CountUnopened(t.Context())
 	must(t, err)
 	same(t, "in the hold box", held, 0)
+}
+
+// TestAuditAfterTheCenterWasSetBack puts an older copy of the center's folder
+// back while the director is away. What a nurse looks at then gets numbers that
+// the director has read before; all the same it is on the director's page.
+func TestAuditAfterTheCenterWasSetBack(t *testing.T) {
+	h := newHouse(t, "2026-10-01 09:00", "中野")
+	nurse := h.join("中野")
+	mine := nurse.family(fields{"name": "安西", "kana": "あんざい", "class": "support", "mch_staff": nurse.id.String()})
+	h.agree()
+	nurse.offline()
+	h.director.offline()
+	h.center.Stop()
+	backup := copyFolder(t, h.center.Dir)
+	served := centertest.Serve(t, center.Config{Dir: h.center.Dir, Now: h.clock.now}, centertest.Listen(t, h.center.Address()))
+	h.director.online()
+	for range 10 {
+		h.director.family(fields{"name": "千田", "kana": "ちだ", "class": "support"})
+	}
+	eventually(t, "the director's families are sent", func() bool {
+		counts, err := h.director.Store.Counts(t.Context())
+		return err == nil && counts.Unsent == 0 && h.director.Engine.Status().Phase == client.PhaseSynced
+	})
+	read, err := h.director.Store.AuditCursor(t.Context())
+	must(t, err)
+	h.director.offline()
+	served.Stop()
+
+	h.center = centertest.Serve(t, center.Config{Dir: backup, Now: h.clock.now}, centertest.Listen(t, h.center.Address()))
+	nurse.online()
+	h.at("2026-10-02 10:00")
+	nurse.opens(mine)
+	for range 20 {
+		nurse.family(fields{"name": "別所", "kana": "べっしょ", "class": "support"})
+	}
+	eventually(t, "the nurse's work is sent", func() bool {
+		counts, err := nurse.Store.Counts(t.Context())
+		return err == nil && counts.Unsent == 0
+	})
+	h.director.online()
+	h.director.entries(mine, 1)
+	now, err := h.director.Store.AuditCursor(t.Context())
+	must(t, err)
+	if now.Seq <= read.Seq || now.LogID != read.LogID {
+		t.Errorf("the center did not grow beyond what was read: %+v, then %+v", read, now)
+	}
+	h.agree()
+	check, err := h.director.Store.VerifyAudit(t.Context())
+	must(t, err)
+	same(t, "faults", len(check.Faults), 0)
 }

@@ -32,6 +32,10 @@ const (
 	// who looked at what, and nothing of one is to be sent to it.
 	PathAudit = "/v1/audit"
 
+	// An older center answers this one with CodeNotFound: whether it was set
+	// back then shows in the number of its log alone.
+	PathAuditHeads = "/v1/audit/heads"
+
 	// An older center answers this one with CodeNotFound: a station that was
 	// removed then keeps what it has.
 	PathRemoval = "/v1/removal"
