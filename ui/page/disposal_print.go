@@ -1,49 +1,27 @@
 package page
 
 import (
-	"bytes"
-	"context"
 	"strings"
 
 	"github.com/google/uuid"
 
 	"yorisoi/store"
-	"yorisoi/ui/async"
-	"yorisoi/ui/files"
 	"yorisoi/ui/paper"
 	"yorisoi/ui/present"
 )
 
 // printDisposal asks where the certificate of a list is to be written.
 func (s *Settings) printDisposal(d store.Disposal) {
-	s.chooseFiles(s.owner, fileChoice{
-		Purpose: "paper", Title: present.T("disposal.save"), Do: present.T("files.save"),
-		Begin: []files.Kind{files.Documents, files.Home}, Save: true, Name: present.T("disposal.file", d.Number), Ending: ".pdf", Replaces: true,
-		Chosen: func(paths []string) { s.writeDisposal(d, paths[0]) },
-	})
-}
-
-func (s *Settings) writeDisposal(d store.Disposal, path string) {
-	about := paper.About{
-		Title: present.T("disposal.paper"), By: s.Store.Me().Name, At: s.Store.Now().Local(),
-		Serial: strings.ToUpper(uuid.NewString()[:8]),
-	}
-	certificate := s.disposalPaper(d)
-	async.Run(s.owner, func(ctx context.Context) (struct{}, error) {
-		raw, err := paper.DisposalCertificate(about, certificate).Bytes()
-		if err != nil {
-			return struct{}{}, err
-		}
-		if err := s.Store.Note(ctx, store.AuditEntry{Act: store.AuditPrinted, Screen: "disposal", Subject: d.ID, Count: len(d.Rows)}); err != nil {
-			return struct{}{}, err
-		}
-		return struct{}{}, writeWhole(path, bytes.NewReader(raw))
-	}, func(_ struct{}, err error) {
-		if err != nil {
-			s.Nav.Fail(err)
-			return
-		}
-		s.Nav.Say(present.T("disposal.saved", path))
+	s.print(printed{
+		title: present.T("disposal.save"), name: present.T("disposal.file", d.Number), said: "disposal.saved",
+		entry: store.AuditEntry{Act: store.AuditPrinted, Screen: "disposal", Subject: d.ID, Count: len(d.Rows)},
+		ready: func() func() *paper.Document {
+			about, certificate := paper.About{
+				Title: present.T("disposal.paper"), By: s.Store.Me().Name, At: s.Store.Now().Local(),
+				Serial: strings.ToUpper(uuid.NewString()[:8]),
+			}, s.disposalPaper(d)
+			return func() *paper.Document { return paper.DisposalCertificate(about, certificate) }
+		},
 	})
 }
 

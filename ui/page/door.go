@@ -8,6 +8,7 @@ import (
 
 	"yorisoi/store"
 	"yorisoi/store/casework"
+	"yorisoi/sync/client"
 	"yorisoi/ui/async"
 	"yorisoi/ui/present"
 	"yorisoi/ui/theme"
@@ -25,25 +26,63 @@ type DoorDeps struct {
 	Lock func()
 }
 
-// Door is what somebody sees who has signed in on a station that has not
-// spoken to its center for longer than its lease: the engine runs, nothing of
-// any family is shown, and it goes on by itself as soon as the center answers.
-type Door struct {
+// doorway stands between the password and the desk: the engine runs, nothing of
+// any family is shown, and it goes on by itself.
+type doorway struct {
 	d     DoorDeps
 	owner *async.Owner
 	view  *split
 	state *widget.Text
 	again *async.Debouncer
+	look  func() // at whether it may go on
 	over  bool
 }
 
+func newDoorway(d DoorDeps) *doorway {
+	w := &doorway{d: d, owner: d.Owner.Child(), state: widget.NewText("", widget.Paragraph)}
+	w.again = async.NewDebouncer(w.owner, 50*time.Millisecond)
+	return w
+}
+
+func (w *doorway) show(body fyne.CanvasObject, look func()) {
+	w.look = look
+	w.view = newSplit(widget.PadXY(0.5, 0, body))
+	w.view.setFacts(present.T("door.station", w.d.Store.Me().Name, w.d.Store.StationName(w.d.Store.Station())))
+	look()
+}
+
+// buttons ask the center again, and close the station.
+func (w *doorway) buttons() fyne.CanvasObject {
+	return widget.Line(2, widget.NewPrimary(present.T("door.try"), w.d.Sync.Wake), widget.NewButton(present.T("door.lock"), func() {
+		w.over = true
+		w.d.Lock()
+	}))
+}
+
+// words say how it stands with the center.
+func (w *doorway) words(status client.Status) string {
+	line := present.Sync(SyncState(status, w.d.Store.SyncedAt()), casework.DateOf(w.d.Store.Now().Local()))
+	return line.Text + "　" + line.Detail
+}
+
+// Content is what the window shows.
+func (w *doorway) Content() fyne.CanvasObject { return w.view }
+
+// Close ends its work.
+func (w *doorway) Close() { w.owner.Close() }
+
+// SyncChanged may be called from anywhere.
+func (w *doorway) SyncChanged() { w.again.Call(w.look) }
+
+// Door is what somebody sees who has signed in on a station that has not
+// spoken to its center for longer than its lease. It goes on as soon as the
+// center answers.
+type Door struct{ *doorway }
+
 // NewDoor shows why the station is closed.
 func NewDoor(d DoorDeps) *Door {
-	p := &Door{d: d, owner: d.Owner.Child(), state: widget.NewText("", widget.Paragraph)}
-	p.again = async.NewDebouncer(p.owner, 50*time.Millisecond)
-	p.view = newSplit(widget.PadXY(0.5, 0, p.body()))
-	p.view.setFacts(present.T("door.station", d.Store.Me().Name, d.Store.StationName(d.Store.Station())))
-	p.look()
+	p := &Door{newDoorway(d)}
+	p.show(p.body(), p.knock)
 	return p
 }
 
@@ -57,31 +96,16 @@ func (p *Door) body() fyne.CanvasObject {
 		widget.NewBanner(theme.Todo, present.T("door.safe"), present.T("door.safe_text")),
 		widget.NewText(present.T("door.next"), widget.Paragraph),
 		p.state,
-		widget.Line(2, widget.NewPrimary(present.T("door.try"), p.d.Sync.Wake), widget.NewButton(present.T("door.lock"), p.lock)),
+		p.buttons(),
 	)
 }
 
-// Content is what the window shows.
-func (p *Door) Content() fyne.CanvasObject { return p.view }
-
-// Close ends its work.
-func (p *Door) Close() { p.owner.Close() }
-
-// SyncChanged may be called from anywhere.
-func (p *Door) SyncChanged() { p.again.Call(p.look) }
-
-func (p *Door) lock() {
-	p.over = true
-	p.d.Lock()
-}
-
-// look goes on to the desk once the center has answered and the lease holds
+// knock goes on to the desk once the center has answered and the lease holds
 // again. A clock that is years ahead outlives every lease: then the words say
 // that the clock has to be set.
-func (p *Door) look() {
+func (p *Door) knock() {
 	status := p.d.Sync.Status()
-	line := present.Sync(SyncState(status, p.d.Store.SyncedAt()), casework.DateOf(p.d.Store.Now().Local()))
-	p.state.SetText(line.Text + "　" + line.Detail)
+	p.state.SetText(p.words(status))
 	if p.over || !status.Online() {
 		return
 	}

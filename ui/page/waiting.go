@@ -1,14 +1,10 @@
 package page
 
 import (
-	"time"
-
 	"fyne.io/fyne/v2"
 
 	"yorisoi/store"
-	"yorisoi/store/casework"
 	"yorisoi/store/ledger"
-	"yorisoi/ui/async"
 	"yorisoi/ui/present"
 	"yorisoi/ui/theme"
 	"yorisoi/ui/widget"
@@ -17,22 +13,12 @@ import (
 // Waiting is what somebody sees who has signed in on a station that nobody has
 // approved yet: the signs of the machine, who can approve it, and nothing of any
 // family. It goes on by itself.
-type Waiting struct {
-	d     DoorDeps
-	owner *async.Owner
-	view  *split
-	state *widget.Text
-	again *async.Debouncer
-	over  bool
-}
+type Waiting struct{ *doorway }
 
 // NewWaiting shows what the station waits for.
 func NewWaiting(d DoorDeps) *Waiting {
-	p := &Waiting{d: d, owner: d.Owner.Child(), state: widget.NewText("", widget.Paragraph)}
-	p.again = async.NewDebouncer(p.owner, 50*time.Millisecond)
-	p.view = newSplit(widget.PadXY(0.5, 0, p.body()))
-	p.view.setFacts(present.T("door.station", d.Store.Me().Name, d.Store.StationName(d.Store.Station())))
-	p.look()
+	p := &Waiting{newDoorway(d)}
+	p.show(p.body(), p.knock)
 	return p
 }
 
@@ -45,7 +31,7 @@ func (p *Waiting) body() fyne.CanvasObject {
 		widget.NewText(present.T("waiting.call", p.approvers()), widget.Paragraph),
 		widget.NewBanner(theme.Todo, present.T("waiting.now"), present.T("waiting.now_text")),
 		p.state,
-		widget.Line(2, widget.NewPrimary(present.T("door.try"), p.d.Sync.Wake), widget.NewButton(present.T("door.lock"), p.lock)),
+		p.buttons(),
 	)
 }
 
@@ -64,25 +50,10 @@ func (p *Waiting) approvers() string {
 	return joined(names...)
 }
 
-// Content is what the window shows.
-func (p *Waiting) Content() fyne.CanvasObject { return p.view }
-
-// Close ends its work.
-func (p *Waiting) Close() { p.owner.Close() }
-
-// SyncChanged may be called from anywhere.
-func (p *Waiting) SyncChanged() { p.again.Call(p.look) }
-
-func (p *Waiting) lock() {
-	p.over = true
-	p.d.Lock()
-}
-
-// look goes on to the desk once the station is approved.
-func (p *Waiting) look() {
+// knock goes on to the desk once the station is approved.
+func (p *Waiting) knock() {
 	status := p.d.Sync.Status()
-	line := present.Sync(SyncState(status, p.d.Store.SyncedAt()), casework.DateOf(p.d.Store.Now().Local()))
-	says := line.Text + "　" + line.Detail
+	says := p.words(status)
 	if status.Online() {
 		says = present.T("waiting.online")
 	}
