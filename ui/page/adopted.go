@@ -5,15 +5,24 @@ import (
 	"yorisoi/ui/present"
 )
 
-// writer is who wrote a record, and beside them who took it in where it lay in
-// the hold box.
-func (b *base) writer(file *store.Case, r *store.Record) string {
+// writers are who wrote a record, and who took it in where it lay in the hold
+// box, "" where it did not.
+func (b *base) writers(file *store.Case, r *store.Record) (by, took string) {
 	if file == nil {
-		return b.staff(r.Author)
+		return b.staff(r.Author), ""
 	}
-	by, taken := file.WrittenBy(r)
-	if !taken {
-		return b.staff(by)
+	author, taken := file.WrittenBy(r)
+	if taken {
+		took = present.T("adopted.took", b.staff(r.Author))
 	}
-	return present.T("adopted.by", b.staff(by), b.staff(r.Author))
+	return b.staff(author), took
+}
+
+// writer is both on one line.
+func (b *base) writer(file *store.Case, r *store.Record) string {
+	by, took := b.writers(file, r)
+	if took == "" {
+		return by
+	}
+	return present.T("adopted.by", by, took)
 }

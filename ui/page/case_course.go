@@ -142,10 +142,11 @@ func (o *course) rows(entries []entry) []fyne.CanvasObject {
 func (o *course) row(e entry) fyne.CanvasObject {
 	c := o.page
 	state, tone := c.deliveryWord(e.record)
+	by, took := c.writers(c.file, e.record)
 	line := widget.TimelineEntry{
 		Day: c.shortDate(e.day), Time: cmp.Or(e.at, present.T("case.none")),
 		Kind: KindWord(e.record.Kind), Tone: KindTone(e.record.Kind),
-		Department: c.code("department", e.department), Who: c.writer(c.file, e.record),
+		Department: c.code("department", e.department), Who: by, Took: took,
 		Text: e.text, State: state, StateTone: tone,
 	}
 	return widget.NewTimelineRow(line, func() { c.openRecord(e.record) })

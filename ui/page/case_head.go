@@ -32,11 +32,12 @@ func (c *Case) headRows() []fyne.CanvasObject {
 	} else if contact != "" {
 		left.Add(widget.NewText(contact, widget.Small))
 	}
-	if kept := c.keptLine(); kept != nil {
-		left.Add(kept)
-	}
+	guards := c.keptParts()
 	if c.wall.restriction == nil && c.wall.may {
-		left.Add(widget.Line(0, widget.NewLink(present.T("restrict.open"), c.openRestrict)))
+		guards = append(guards, widget.NewLink(present.T("restrict.open"), c.openRestrict))
+	}
+	if len(guards) > 0 {
+		left.Add(widget.Flow(1, guards...))
 	}
 	rows := []fyne.CanvasObject{widget.LineTop(2, 0, left, c.judgements())}
 	if banner := c.restrictBanner(); banner != nil {

@@ -57,8 +57,8 @@ func (c *Case) holdBanner() fyne.CanvasObject {
 	return widget.NewBanner(theme.Todo, present.T("disposal.held"), strings.Join(text, present.T("case.separator")), buttons...)
 }
 
-// keptLine says how long the case is kept, for those who decide about that.
-func (c *Case) keptLine() fyne.CanvasObject {
+// keptParts say how long the case is kept, for those who decide about that.
+func (c *Case) keptParts() []fyne.CanvasObject {
 	if !c.lasting.may {
 		return nil
 	}
@@ -69,7 +69,7 @@ func (c *Case) keptLine() fyne.CanvasObject {
 	if !c.lasting.held {
 		parts = append(parts, widget.NewLink(present.T("disposal.hold"), c.openHold))
 	}
-	return widget.Line(1, parts...)
+	return parts
 }
 
 func (c *Case) keptWord() string {

@@ -60,6 +60,7 @@ type TimelineEntry struct {
 	Tone       theme.Tone
 	Department string
 	Who        string
+	Took       string // who took it over from elsewhere, "" for nobody
 	Text       string
 	State      string // 受領 R8-0912, この端末にだけ
 	StateTone  theme.Tone
@@ -71,10 +72,14 @@ func NewTimelineRow(e TimelineEntry, open func()) *Area {
 	if e.StateTone != theme.Grey {
 		state = Style{Size: theme.SizeSmall, Bold: true, Align: fyne.TextAlignTrailing}.In(e.StateTone)
 	}
+	who := Rows(0, NewText(e.Department, Small), NewText(e.Who, Small))
+	if e.Took != "" {
+		who.Add(NewText(e.Took, Small))
+	}
 	row := container.New(&timelineLayout{},
 		Rows(0, NewText(e.Day, Strong), NewText(e.Time, Quiet)),
 		Line(0, NewChip(e.Kind, e.Tone)),
-		Rows(0, NewText(e.Department, Small), NewText(e.Who, Small)),
+		who,
 		NewText(e.Text, Style{Wrap: true, Rows: 3}),
 		NewText(e.State, state),
 	)
