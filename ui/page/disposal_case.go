@@ -63,7 +63,7 @@ func (c *Case) keptParts() []fyne.CanvasObject {
 		return nil
 	}
 	parts := []fyne.CanvasObject{
-		widget.NewText(present.T("disposal.case_line", c.code("retention_class", c.lasting.due.Class), c.keptWord()), widget.Small),
+		widget.PadXY(0, 1.5, widget.NewText(present.T("disposal.case_line", c.code("retention_class", c.lasting.due.Class), c.keptWord()), widget.Small)),
 		widget.NewLink(present.T("disposal.class_change"), c.openRetention),
 	}
 	if !c.lasting.held {
